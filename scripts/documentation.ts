@@ -1,0 +1,123 @@
+import { options } from '../src/conf/catalogue/index.js';
+import type { Option, Scope, ValueSpec } from '../src/conf/catalogue/option.js';
+import { at, Changed, type Versioned, version, versionText } from '../src/conf/version.js';
+import { allRules } from '../src/lint/all-rules.js';
+import type { RuleDocs } from '../src/lint/rule.js';
+
+/** The newest version that the model knows; pages describe options as it sees them. */
+const NEWEST = version('2.1.2');
+const NOTICE = '<!-- Made by "npm run docs" from the source: change it there. -->\n\n';
+
+const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
+  global: 'For the whole broker',
+  security: 'Security: for the whole broker, or for one listener under per_listener_settings',
+  listener: 'For one listener',
+  bridge: 'For one bridge',
+  plugin: 'For one plugin',
+};
+
+/** The generated pages, by their name below docs/. */
+export function documentation(): ReadonlyMap<string, string> {
+  const families = new Map<string, RuleDocs[]>();
+  for (const rule of allRules) {
+    const family = rule.id.slice(0, rule.id.indexOf('/'));
+    families.set(family, [...(families.get(family) ?? []), rule]);
+  }
+  return new Map([
+    ['options.md', optionsPage()],
+    ['rules.md', rulesIndex(families)],
+    ...[...families].map(([family, rules]) => [`rules/${family}.md`, familyPage(family, rules)] as const),
+  ]);
+}
+
+function optionsPage(): string {
+  const sections = (Object.keys(SCOPE_TITLES) as Scope[]).map((scope) => {
+    const members = options
+      .filter((option) => at(option.scope, NEWEST) === scope)
+      .sort((a, b) => a.name.localeCompare(b.name));
+    return `## ${SCOPE_TITLES[scope]}\n\n${members.map(optionEntry).join('\n')}`;
+  });
+  return `${NOTICE}# The options of mosquitto.conf\n\nEvery option that a version from 1.6.15 to 2.1.2 knows.\n\n${sections.join('\n')}`;
+}
+
+function optionEntry(option: Option): string {
+  const facts = [
+    `value: ${valueText(at(option.value, NEWEST))}`,
+    ...(option.default === undefined
+      ? []
+      : [`default: ${history(option.default, (value) => (value === undefined ? 'none' : `\`${value}\``))}`]),
+    ...(option.aliases ? [`also: ${option.aliases.map(({ name }) => `\`${name}\``).join(', ')}`] : []),
+    ...(option.since === undefined ? [] : [`since ${versionText(option.since)}`]),
+    ...(option.removed === undefined ? [] : [`gone in ${versionText(option.removed)}`]),
+    ...(option.deprecated
+      ? [`deprecated since ${versionText(option.deprecated.since)}: use ${option.deprecated.replacement}`]
+      : []),
+    ...(option.withoutEffect
+      ? [`without effect since ${versionText(option.withoutEffect.since)}: ${option.withoutEffect.why}`]
+      : []),
+    `a second one: ${history(option.duplicate, (value) => DUPLICATE[value])}`,
+    `a change needs a ${history(option.change, (value) => value)}`,
+  ];
+  return `### ${option.name}\n\n${option.help}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}\n`;
+}
+
+const DUPLICATE = { last: 'the last wins', refused: 'is refused', adds: 'adds to the first' } as const;
+
+function history<T>(fact: Versioned<T>, text: (value: T) => string): string {
+  if (!(fact instanceof Changed)) return text(fact);
+  const [first, ...later] = fact.steps;
+  return [
+    text((first as readonly [number, T])[1]),
+    ...later.map(([from, value]) => `${text(value)} since ${versionText(from)}`),
+  ].join(', ');
+}
+
+function valueText(spec: ValueSpec): string {
+  switch (spec.kind) {
+    case 'boolean':
+      return '`true` or `false`';
+    case 'integer': {
+      const min = at(spec.min, NEWEST);
+      const max = at(spec.max, NEWEST);
+      const range = min === undefined && max === undefined ? '' : ` from ${min ?? '…'} to ${max ?? '…'}`;
+      return `a whole number${range}${spec.unit ? ` (${spec.unit})` : ''}`;
+    }
+    case 'word':
+      return at(spec.words, NEWEST)
+        .map((word) => `\`${word}\``)
+        .join(', ');
+    case 'string':
+      return 'text, to the end of the line';
+    case 'ignored':
+      return 'read over';
+    case 'special':
+      return 'of its own form';
+  }
+}
+
+function rulesIndex(families: ReadonlyMap<string, readonly RuleDocs[]>): string {
+  const tables = [...families].map(([family, rules]) => {
+    const rows = rules.map(
+      ({ id, severity, summary }) => `| [${id}](rules/${family}.md#${anchor(id)}) | ${severity} | ${summary} |`,
+    );
+    return `## ${family}\n\n| rule | severity | finds |\n|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `${NOTICE}# The rules of mqttctl lint\n\nAlso in the terminal: \`mqttctl lint --rules\` and \`mqttctl lint --explain RULE\`.\n\n${tables.join('\n')}`;
+}
+
+/** As GitHub makes it of a heading. */
+function anchor(id: string): string {
+  return id.replace('/', '');
+}
+
+function familyPage(family: string, rules: readonly RuleDocs[]): string {
+  return `${NOTICE}# Rules: ${family}\n\n${rules.map(ruleEntry).join('\n')}`;
+}
+
+function ruleEntry({ id, severity, summary, why, example, since, until }: RuleDocs): string {
+  const validity = [
+    ...(since === undefined ? [] : [`from ${versionText(since)} on`]),
+    ...(until === undefined ? [] : [`up to ${versionText(until).replace(/\.999$/, '')}`]),
+  ].join(', ');
+  return `## ${id}\n\n${summary} Severity: ${severity}.${validity ? ` True ${validity}.` : ''}\n\n${why}\n\n\`\`\`conf\n${example.bad}\n\`\`\`\n\nRather:\n\n\`\`\`conf\n${example.good}\n\`\`\`\n`;
+}
