@@ -1,0 +1,78 @@
+import type { Account, Refusal } from '../../installation/filesystem.js';
+import { resolvePath } from '../../installation/paths.js';
+import type { Place } from '../../text/diagnostic.js';
+import { SourceFile } from '../../text/source-file.js';
+import type { EvaluationState } from '../evaluate/state.js';
+import { version } from '../version.js';
+
+/** A path that an option refers to, and where it was written. */
+export interface Reference extends Place {
+  /** The option's name, for messages. */
+  readonly what: string;
+  /** As written. */
+  readonly path: string;
+}
+
+const SIZE_MAX = 256 * 1024 * 1024;
+const ONLY_REGULAR_FILES = version('2.0.12');
+
+/**
+ * Opens a password, ACL or PSK file as the broker would: as the account it runs as, from 2.0.12 on only regular
+ * files, from 2.1 on no symbolic link. Undefined: the broker stops, and it was reported.
+ */
+export function openReferred(state: EvaluationState, reference: Reference, account: Account): SourceFile | undefined {
+  const { fs, workdir } = state.circumstances;
+  const path = resolvePath(workdir, reference.path);
+  const refuse = (rule: string, message: string): undefined => {
+    state.reject({ rule, message, place: reference });
+    return undefined;
+  };
+  const status = fs.lstat(path);
+  if (state.is21 && status.ok && status.value.type === 'symlink') {
+    return refuse(
+      'files/symlink-refused',
+      `${reference.what} ${reference.path} is a symbolic link, which 2.1 refuses to open: name the file it points to.`,
+    );
+  }
+  const access = fs.access(path, account, 'read');
+  if (!access.ok) return refuse(ruleOf(access.refusal), refusalText(reference, access.refusal, account));
+  if (access.value.type !== 'file' && (state.target >= ONLY_REGULAR_FILES || access.value.type === 'directory')) {
+    if (state.target < ONLY_REGULAR_FILES && reference.what === 'acl_file') return undefined;
+    return refuse(
+      'files/not-a-file',
+      state.target < ONLY_REGULAR_FILES
+        ? `${reference.what} ${reference.path} is a ${access.value.type}: this version hangs on it for ever.`
+        : `${reference.what} ${reference.path} is a ${access.value.type}, not a regular file.`,
+    );
+  }
+  const content = fs.read(path, SIZE_MAX);
+  if (content.ok) return new SourceFile(fs.hostPath(path), content.value);
+  return refuse('files/unreadable', `${reference.what} ${reference.path} cannot be read: ${content.refusal.code}.`);
+}
+
+export function ruleOf(refusal: Refusal): string {
+  return refusal.code === 'ENOENT' || refusal.code === 'ENOTDIR' ? 'files/missing' : 'files/unreadable';
+}
+
+/** Why an account cannot use a path, as a sentence that names what stands in the way and what to do. */
+export function refusalText(
+  { what, path }: Pick<Reference, 'what' | 'path'>,
+  { code, at }: Refusal,
+  account: Account,
+): string {
+  const stop = at === path || at.endsWith(`/${path}`) ? '' : ` at ${at}`;
+  switch (code) {
+    case 'ENOENT':
+      return `${what} ${path} does not exist${stop && ` (stopped${stop})`}.`;
+    case 'ENOTDIR':
+      return `${what} ${path} does not exist: ${at} is not a directory.`;
+    case 'EACCES':
+      return stop
+        ? `${what} ${path} is out of reach for ${account.name}: it may not pass ${at}.`
+        : `${what} ${path} is not readable for ${account.name}; give it to that account: chown ${account.name}: ${path}`;
+    case 'ELOOP':
+      return `${what} ${path} runs in a circle of symbolic links${stop}.`;
+    default:
+      return `${what} ${path} cannot be opened (${code})${stop}.`;
+  }
+}
