@@ -1,0 +1,23 @@
+import { Errors, run } from '@oclif/core';
+import { ExitCode } from '../text/error.js';
+import { packageRoot } from './config.js';
+
+/** Help, --version, and names that are no command. */
+export async function runByOclif(argv: readonly string[]): Promise<void> {
+  try {
+    await run([...argv], { root: packageRoot });
+  } catch (error) {
+    await handleError(error as Error);
+  }
+}
+
+/** What is thrown out of a command: the end of help, a wrong command line, or a bug. */
+export async function handleError(error: Error & { oclif?: { exit?: number } }): Promise<void> {
+  if (error.oclif?.exit === ExitCode.done) return;
+  if (error.oclif?.exit === ExitCode.usage || error instanceof Errors.CLIError) {
+    process.stderr.write(`mqttctl: ${error.message.split('\n')[0]}\n`);
+    process.exitCode = ExitCode.usage;
+    return;
+  }
+  throw error;
+}

@@ -1,0 +1,45 @@
+import type { Config } from '@oclif/core';
+import { ExitCode } from '../text/error.js';
+import { type CommandClass, commands } from './commands.js';
+
+/**
+ * Runs the command that the arguments name. A command loads only what it uses: oclif's own main, with its help and
+ * its search for plugins, is left for everything else.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  endQuietlyWhenNobodyReads(process.stdout);
+  process.once('SIGINT', () => process.exit(ExitCode.interrupted));
+  const [name = '', ...rest] = argv;
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load || asksForHelp(rest)) {
+    const { runByOclif } = await import('./by-oclif.js');
+    await runByOclif(argv);
+    return;
+  }
+  const [{ default: command }, { quickConfig }] = await Promise.all([load(), import('./config.js')]);
+  const config = quickConfig();
+  await runCommand(command as CommandClass, rest, config, name);
+}
+
+async function runCommand(command: CommandClass, argv: string[], config: Config, id: string): Promise<void> {
+  command.id = id;
+  try {
+    await new command(argv, config)._run();
+  } catch (error) {
+    const { handleError } = await import('./by-oclif.js');
+    await handleError(error as Error);
+  }
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return (end === -1 ? argv : argv.slice(0, end)).some((argument) => argument === '--help' || argument === '-h');
+}
+
+/** `mqttctl lint | head` closes the pipe early: that is no error. */
+function endQuietlyWhenNobodyReads(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? ExitCode.done);
+  });
+}

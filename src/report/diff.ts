@@ -1,0 +1,10 @@
+import { createTwoFilesPatch } from 'diff';
+import type { SourceFile } from '../text/source-file.js';
+import { visible } from './visible.js';
+
+/** The change of one file as a unified diff, with control characters made visible. */
+export function unifiedDiff(file: SourceFile, newBytes: Buffer): string {
+  const patch = createTwoFilesPatch(file.path, file.path, file.bytes.toString('utf8'), newBytes.toString('utf8'));
+  // The first line is the library's own separator.
+  return patch.split('\n').slice(1).map(visible).join('\n');
+}

@@ -1,0 +1,55 @@
+import type { ChalkInstance } from 'chalk';
+import { versionText } from '../conf/version.js';
+import type { RuleDocs } from '../lint/rule.js';
+
+/** A line for each rule, for `lint --rules`. */
+export function ruleList(rules: readonly RuleDocs[], chalk: ChalkInstance): string {
+  const widest = Math.max(...rules.map(({ id }) => id.length));
+  return rules
+    .map(({ id, severity, summary }) => `${chalk.bold(id.padEnd(widest))}  ${severity.padEnd(7)}  ${summary}\n`)
+    .join('');
+}
+
+/** All about one rule, for `lint --explain`. */
+export function rulePage(
+  { id, severity, summary, why, example, since, until }: RuleDocs,
+  chalk: ChalkInstance,
+): string {
+  const validity = [
+    ...(since === undefined ? [] : [`from ${versionText(since)} on`]),
+    ...(until === undefined ? [] : [`up to ${versionText(until).replace(/\.999$/, '')}`]),
+  ];
+  return [
+    `${chalk.bold(id)} (${severity}${validity.length > 0 ? `, ${validity.join(' ')}` : ''})`,
+    '',
+    summary,
+    '',
+    wrap(why),
+    '',
+    chalk.red('Not so:'),
+    indent(example.bad),
+    '',
+    chalk.green('But so:'),
+    indent(example.good),
+    '',
+  ].join('\n');
+}
+
+const WIDTH = 80;
+
+function wrap(text: string): string {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) as string;
+    if (last.length + word.length + 1 > WIDTH) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,58 @@
+import type { Place } from '../text/diagnostic.js';
+import { visible } from './visible.js';
+
+/** Characters of a line that are shown at most; the part round the span is kept. */
+const WIDTH_MAX = 100;
+
+export interface SnippetStyle {
+  readonly margin: (text: string) => string;
+  readonly underline: (text: string) => string;
+}
+
+/** The line of a place with the span underlined; a span over several lines is underlined on its first. */
+export function snippet({ file, span }: Place, { margin, underline }: SnippetStyle): string[] {
+  if (file.lineCount === 0) return [];
+  const line = file.lineAt(span.start);
+  const whole = file.lineSpan(line);
+  const end = Math.min(Math.max(span.end, span.start), whole.end);
+  const before = shown(file.text({ start: whole.start, end: span.start }));
+  const marked = shown(file.text({ start: span.start, end }));
+  const after = shown(file.text({ start: end, end: whole.end }).replace(/\r$/, ''));
+  const cut = cutAround(before, marked, after);
+  const number = String(line);
+  const gutter = ' '.repeat(number.length);
+  return [
+    `  ${margin(`${number} |`)} ${cut.before}${cut.marked}${cut.after}`,
+    `  ${margin(`${gutter} |`)} ${' '.repeat(width(cut.before))}${underline('^'.repeat(Math.max(width(cut.marked), 1)))}`,
+  ];
+}
+
+function shown(text: string): string {
+  return visible(text);
+}
+
+function cutAround(before: string, marked: string, after: string): { before: string; marked: string; after: string } {
+  if (before.length + marked.length + after.length <= WIDTH_MAX) return { before, marked, after };
+  const core = marked.length > WIDTH_MAX / 2 ? `${marked.slice(0, WIDTH_MAX / 2)}…` : marked;
+  const room = Math.floor((WIDTH_MAX - core.length) / 2);
+  return {
+    before: before.length > room ? `…${before.slice(-room)}` : before,
+    marked: core,
+    after: after.length > room ? `${after.slice(0, room)}…` : after,
+  };
+}
+
+/** Columns that a text takes on a terminal: two for East Asian wide characters and emoji, none for combining marks. */
+export function width(text: string): number {
+  let columns = 0;
+  for (const character of text) {
+    if (/\p{Mark}/u.test(character)) continue;
+    columns +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  }
+  return columns;
+}

@@ -1,0 +1,72 @@
+import type { ChalkInstance } from 'chalk';
+import { type LintResult, type LintSummary, summarize, type TreeResult } from '../lint/result.js';
+import type { Diagnostic, Place, Severity } from '../text/diagnostic.js';
+import { snippet } from './snippet.js';
+import { visible } from './visible.js';
+
+export interface TextOptions {
+  readonly chalk: ChalkInstance;
+  /** Only errors and the verdict. */
+  readonly quiet?: boolean;
+}
+
+/** For people: every finding with its line, the span underlined, the fix and related places; then a summary. */
+export function textReport(result: LintResult, { chalk, quiet = false }: TextOptions): string {
+  const several = result.trees.length > 1;
+  const parts = result.trees.map((tree) => {
+    const shown = tree.diagnostics.filter(({ severity }) => !quiet || severity === 'error');
+    const findings = shown.map((diagnostic) => finding(diagnostic, chalk));
+    return [...(several ? [chalk.bold.underline(visible(tree.path)), ''] : []), ...findings, verdict(tree, chalk)].join(
+      '\n',
+    );
+  });
+  return `${parts.join('\n\n')}\n${totals(result, chalk)}\n`;
+}
+
+function finding(diagnostic: Diagnostic, chalk: ChalkInstance): string {
+  const { severity, rule, message, related = [], fix } = diagnostic;
+  const paint = painter(severity, chalk);
+  const margin = chalk.blue;
+  return [
+    `${chalk.bold(placeText(diagnostic))}: ${paint(severity)}: ${visible(message)} ${chalk.dim(`[${rule}]`)}`,
+    ...snippet(diagnostic, { margin, underline: paint }),
+    ...related.map((other) => `  ${margin('=')} ${visible(other.message)}: ${placeText(other)}`),
+    ...(fix ? [`  ${margin('=')} ${chalk.green('fix')}${fix.safe ? '' : ' (unsafe)'}: ${visible(fix.title)}`] : []),
+    '',
+  ].join('\n');
+}
+
+function painter(severity: Severity, chalk: ChalkInstance): ChalkInstance {
+  return severity === 'error' ? chalk.red : severity === 'warning' ? chalk.yellow : chalk.cyan;
+}
+
+export function placeText({ file, span }: Place): string {
+  if (file.lineCount === 0) return visible(file.path);
+  const { line, column } = file.position(span.start);
+  return `${visible(file.path)}:${line}:${column}`;
+}
+
+function verdict({ target, starts, rejection }: TreeResult, chalk: ChalkInstance): string {
+  if (starts) return chalk.green(`Mosquitto ${target} would start on this configuration.`);
+  const where = rejection ? ` It stops at ${visible(rejection.file)}:${rejection.line} (${rejection.rule}).` : '';
+  return chalk.red(`Mosquitto ${target} would not start on this configuration.${where}`);
+}
+
+function totals(result: LintResult, chalk: ChalkInstance): string {
+  const summary = summarize(result);
+  const files = new Set(result.trees.flatMap((tree) => tree.files.map((file) => file.path))).size;
+  const elapsed = result.trees.reduce((sum, tree) => sum + tree.elapsedMs, 0);
+  const { errors, warnings } = summary;
+  const paint = errors > 0 ? chalk.red : warnings > 0 ? chalk.yellow : chalk.green;
+  return `${paint(counts(summary))} in ${plural(files, 'file')} (${elapsed.toFixed(0)} ms)`;
+}
+
+/** "2 errors, 1 warning, no infos; 1 can be fixed with --fix". */
+function counts({ errors, warnings, infos, fixable }: LintSummary): string {
+  const found = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'info')}`;
+  return fixable > 0 ? `${found}; ${fixable} with a fix` : found;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,48 @@
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { UsageError } from '../text/error.js';
+import type { Settings } from './settings.js';
+
+export const settingsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  target: z.string().optional(),
+  as: z.string().optional(),
+  root: z.string().optional(),
+  workdir: z.string().optional(),
+  rules: z.record(z.string(), z.enum(['off', 'info', 'warning', 'error'])).optional(),
+  maxWarnings: z.int().min(0).optional(),
+});
+
+/**
+ * Reads a settings file, JSON or YAML (of which JSON is a part).
+ *
+ * @throws UsageError that names file, line and column of what is wrong
+ */
+export function parseSettings(file: string, text: string, knownRules: ReadonlySet<string>): Settings {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const fail = (offset: number, message: string): never => {
+    const { line, col } = lines.linePos(offset);
+    throw new UsageError(`${file}:${line || 1}:${col || 1}: ${message}`);
+  };
+  const [syntaxError] = document.errors;
+  if (syntaxError) fail(syntaxError.pos[0], `this is neither JSON nor YAML: ${firstSentence(syntaxError.message)}`);
+  const offsetOf = (keys: readonly PropertyKey[]): number => {
+    const node = document.getIn(keys as string[], true) as { range?: [number, number, number] } | undefined;
+    return node?.range?.[0] ?? (keys.length > 0 ? offsetOf(keys.slice(0, -1)) : 0);
+  };
+  const parsed = settingsSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue?.path ?? [];
+    fail(offsetOf(where), `${where.join('.') || 'the settings'}: ${issue?.message ?? 'not valid'}.`);
+  }
+  const settings = parsed.data as Settings;
+  const unknown = Object.keys(settings.rules ?? {}).find((id) => !knownRules.has(id));
+  if (unknown) fail(offsetOf(['rules', unknown]), `there is no rule ${unknown}; "mqttctl lint --rules" lists them.`);
+  return settings;
+}
+
+function firstSentence(text: string): string {
+  return text.split('\n')[0] ?? text;
+}
