@@ -1,4 +1,4 @@
-import { type Token, Tokens, trimBlanks } from '../conf/tokens.js';
+import { isBlank, type Token, Tokens, trimBlanks } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
 import { type Version, version } from '../conf/version.js';
 import { ACL_READER } from '../text/broker-lines.js';
@@ -20,11 +20,11 @@ export interface AclRule extends FilePiece {
   readonly keyword: Token;
   readonly scope: 'topic' | 'pattern';
   /** As written; without it the access is readwrite. */
-  readonly accessWord?: Token;
+  readonly accessWord: Token | undefined;
   readonly access: Access;
   readonly topic: Token;
   /** Whose rule it is: undefined for anonymous clients, and for patterns, which are everybody's. */
-  readonly user?: AclUserLine;
+  readonly user: AclUserLine | undefined;
 }
 
 /** A line that stops the broker. */
@@ -69,22 +69,30 @@ export function parseAclFile(file: SourceFile, target: Version): AclFile {
 }
 
 function parseLine(file: SourceFile, piece: FilePiece, target: Version, user: AclUserLine | undefined): AclLine {
-  if (!piece.line) return { ...piece, kind: 'unread' };
-  const { start, end } = piece.line;
-  const text = file.bytes.toString('latin1', start, end).replace(/[ \t-\r]+$/, '');
-  if (text.startsWith('#')) return { ...piece, kind: 'comment' };
+  const { span, line } = piece;
+  if (!line) return { kind: 'unread', span, line };
+  const { start, end } = line;
+  const text = file.bytes.toString('latin1', start, endOfText(file.bytes, start, end));
+  if (text.startsWith('#')) return { kind: 'comment', span, line };
   const tokens = new Tokens(text, start);
   const keyword = tokens.next();
-  if (!keyword) return { ...piece, kind: 'blank' };
+  if (!keyword) return { kind: 'blank', span, line };
   if (keyword.text === 'user') {
     const name = tokens.rest();
     if (!name) return { ...piece, kind: 'invalid', why: 'no-user', keyword };
-    return { ...piece, kind: 'user', keyword, name: trimBlanks(name) };
+    return { kind: 'user', span, line, keyword, name: trimBlanks(name) };
   }
   if (keyword.text !== 'topic' && keyword.text !== 'pattern') {
     return { ...piece, kind: 'invalid', why: 'unknown-keyword', keyword };
   }
   return parseRule(piece, tokens, keyword, keyword.text, target, user);
+}
+
+/** Where the blanks at the end of a line begin. */
+function endOfText(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && isBlank(bytes[at - 1] as number)) at--;
+  return at;
 }
 
 /** With one word after the keyword that is the topic; with more, the first is the access and the rest the topic. */
@@ -99,11 +107,15 @@ function parseRule(
   const word = tokens.next();
   if (!word) return { ...piece, kind: 'invalid', why: 'no-topic', keyword };
   const rest = tokens.rest();
-  const parts = rest ? { keyword, accessWord: word, topic: trimBlanks(rest) } : { keyword, topic: word };
+  const accessWord = rest && word;
+  const topic = rest ? trimBlanks(rest) : word;
   const access = rest ? word.text : 'readwrite';
+  const parts = { keyword, accessWord, topic };
   if (!isAccess(access, target)) return { ...piece, kind: 'invalid', why: 'bad-access-word', ...parts };
-  if (!isTopicFilter(parts.topic.text)) return { ...piece, kind: 'invalid', why: 'bad-topic', ...parts };
-  return { ...piece, kind: 'rule', scope, access, ...parts, ...(scope === 'topic' && user && { user }) };
+  if (!isTopicFilter(topic.text)) return { ...piece, kind: 'invalid', why: 'bad-topic', ...parts };
+  const { span, line } = piece;
+  const owner = scope === 'topic' ? user : undefined;
+  return { kind: 'rule', span, line, keyword, scope, accessWord, access, topic, user: owner };
 }
 
 function isAccess(word: string, target: Version): word is Access {

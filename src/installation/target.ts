@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { type Version, version } from '../conf/version.js';
+import { findBroker } from '../host/broker-binary.js';
 import { UsageError } from '../text/error.js';
 import type { FileSystem } from './filesystem.js';
 
@@ -9,7 +9,6 @@ export const NEWEST = version('2.1.2');
 const LINES: Readonly<Record<string, string>> = { '1.6': '1.6.15', '2.0': '2.0.22', '2.1': '2.1.2', '3.0': '3.0.0' };
 const OLDEST = version('1.6.0');
 const FUTURE = version('3.0.0');
-const BINARIES = ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'];
 const DPKG_STATUS = '/var/lib/dpkg/status';
 
 /**
@@ -33,20 +32,7 @@ export function parseTarget(text: string): Version | 'installed' {
  * where there is none.
  */
 export function installedVersion(fs: FileSystem, rooted: boolean): Version | undefined {
-  return rooted ? packagedVersion(fs) : binaryVersion();
-}
-
-function binaryVersion(): Version | undefined {
-  for (const binary of BINARIES) {
-    const { stdout } = spawnSync(binary, ['-h'], {
-      encoding: 'utf8',
-      timeout: 5000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const found = /^mosquitto version (\d+\.\d+\.\d+)/.exec(stdout ?? '');
-    if (found) return version(found[1] as string);
-  }
-  return undefined;
+  return rooted ? packagedVersion(fs) : findBroker()?.version;
 }
 
 function packagedVersion(fs: FileSystem): Version | undefined {

@@ -9,7 +9,7 @@ export interface PasswordEntry extends FilePiece {
   readonly kind: 'entry';
   readonly user: Token;
   /** Undefined where the file ends after the colon. */
-  readonly hash?: Token;
+  readonly hash: Token | undefined;
 }
 
 export type PasswordLine = PasswordEntry | SilentLine;
@@ -25,8 +25,8 @@ export function parsePasswordFile(file: SourceFile, target: Version): PasswordFi
   return { file, lines: Array.from(colonLines(file, target), asPasswordLine) };
 }
 
-function asPasswordLine(line: ColonEntry | SilentLine): PasswordLine {
-  if (line.kind !== 'entry') return line;
-  const { name, value, ...rest } = line;
-  return { ...rest, user: name, ...(value && { hash: value }) };
+function asPasswordLine(read: ColonEntry | SilentLine): PasswordLine {
+  if (read.kind !== 'entry') return read;
+  const { span, line, name, value } = read;
+  return { kind: 'entry', span, line, user: name, hash: value };
 }

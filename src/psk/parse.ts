@@ -9,7 +9,7 @@ export interface PskEntry extends FilePiece {
   readonly kind: 'entry';
   readonly identity: Token;
   /** In hexadecimal digits; undefined where the file ends after the colon. */
-  readonly key?: Token;
+  readonly key: Token | undefined;
 }
 
 export type PskLine = PskEntry | SilentLine;
@@ -25,8 +25,8 @@ export function parsePskFile(file: SourceFile, target: Version): PskFile {
   return { file, lines: Array.from(colonLines(file, target), asPskLine) };
 }
 
-function asPskLine(line: ColonEntry | SilentLine): PskLine {
-  if (line.kind !== 'entry') return line;
-  const { name, value, ...rest } = line;
-  return { ...rest, identity: name, ...(value && { key: value }) };
+function asPskLine(read: ColonEntry | SilentLine): PskLine {
+  if (read.kind !== 'entry') return read;
+  const { span, line, name, value } = read;
+  return { kind: 'entry', span, line, identity: name, key: value };
 }

@@ -5,6 +5,6 @@ import { visible } from './visible.js';
 /** The change of one file as a unified diff, with control characters made visible. */
 export function unifiedDiff(file: SourceFile, newBytes: Buffer): string {
   const patch = createTwoFilesPatch(file.path, file.path, file.bytes.toString('utf8'), newBytes.toString('utf8'));
-  // The first line is the library's own separator.
-  return patch.split('\n').slice(1).map(visible).join('\n');
+  // What comes before the names is the library's own separator.
+  return patch.slice(patch.indexOf('--- ')).split('\n').map(visible).join('\n');
 }

@@ -10,7 +10,7 @@ export interface ColonEntry extends FilePiece {
   /** Without the blanks around it; may be empty. */
   readonly name: Token;
   /** Without the blanks around it; undefined where the line ends after the colon, without so much as a newline. */
-  readonly value?: Token;
+  readonly value: Token | undefined;
 }
 
 /** A line that the broker reads over: `ignored` has text but no colon, or nothing but colons. */
@@ -26,21 +26,21 @@ export interface SilentLine extends FilePiece {
  * not at all, and what follows the colon after the value is ignored.
  */
 export function* colonLines(file: SourceFile, target: Version): Generator<ColonEntry | SilentLine> {
-  for (const piece of filePieces(file, target, PASSWORD_READER)) {
-    if (!piece.line) {
-      yield { ...piece, kind: 'unread' };
+  for (const { span, line } of filePieces(file, target, PASSWORD_READER)) {
+    if (!line) {
+      yield { kind: 'unread', span, line };
       continue;
     }
-    const { start, end } = piece.line;
+    const { start, end } = line;
     const text = file.bytes.toString('latin1', start, end);
     const tokens = new Tokens(text, start);
     const name = text.startsWith('#') || !text.includes(':') ? undefined : tokens.next(':');
     if (!name) {
-      yield { ...piece, kind: silentKind(text) };
+      yield { kind: silentKind(text), span, line };
       continue;
     }
     const value = tokens.next(':');
-    yield { ...piece, kind: 'entry', name: trimBlanks(name), ...(value && { value: trimBlanks(value) }) };
+    yield { kind: 'entry', span, line, name: trimBlanks(name), value: value && trimBlanks(value) };
   }
 }
 

@@ -7,19 +7,19 @@ import type { SourceFile, Span } from './source-file.js';
 export interface FilePiece {
   /** Pieces follow each other without a gap: their bytes, one after the other, are the file. */
   readonly span: Span;
-  /** What the broker gets of it. */
-  readonly line?: BrokerLine;
+  /** What the broker gets of it, if anything. */
+  readonly line: BrokerLine | undefined;
 }
 
 /** Takes a whole file apart, the lines that the broker reads and what it loses between them. */
 export function* filePieces(file: SourceFile, target: Version, reader: Reader): Generator<FilePiece> {
   let start = 0;
   for (const line of brokerLines(file, target, reader)) {
-    if (line.start > start) yield { span: { start, end: line.start } };
+    if (line.start > start) yield { span: { start, end: line.start }, line: undefined };
     yield { span: { start: line.start, end: line.next }, line };
     start = line.next;
   }
-  if (start < file.bytes.length) yield { span: { start, end: file.bytes.length } };
+  if (start < file.bytes.length) yield { span: { start, end: file.bytes.length }, line: undefined };
 }
 
 /**
@@ -43,6 +43,7 @@ export function unreadBytes(file: SourceFile, { span, line }: FilePiece, family:
     return report('lost-last-line', 'The broker loses this last line because no newline ends it: add one.');
   }
   const lines = file.lineAt(lost.end - 1) - file.lineAt(lost.start);
-  const what = lines === 0 ? 'the rest of this line' : `this and the next ${lines} lines`;
+  const first = line && line.end > line.start ? 'the rest of this line' : 'this line';
+  const what = lines === 0 ? first : `${first} and the next ${lines}`;
   return report('nul-byte', `A NUL byte keeps the broker from reading ${what}: save the file as plain UTF-8.`);
 }

@@ -76,7 +76,7 @@ function loadPlugin(state: EvaluationState, account: Account, plugin: Plugin): v
 function configureFilePlugin(state: EvaluationState, account: Account, plugin: Plugin): void {
   const kind = state.is21 ? FILE_PLUGINS[plugin.path.slice(plugin.path.lastIndexOf('/') + 1)] : undefined;
   if (!kind) return;
-  for (const { key, value, directive, span } of plugin.options) {
+  for (const { key, directive } of plugin.options) {
     if (key !== kind) {
       state.reject({
         rule: 'conf/unknown-plugin-option',

@@ -45,6 +45,8 @@ export function openReferred(state: EvaluationState, reference: Reference, accou
         : `${reference.what} ${reference.path} is a ${access.value.type}, not a regular file.`,
     );
   }
+  // What older versions would read from a device cannot be foretold; /dev/null is the usual one.
+  if (access.value.type !== 'file') return new SourceFile(fs.hostPath(path), Buffer.alloc(0));
   const content = fs.read(path, SIZE_MAX);
   if (content.ok) return new SourceFile(fs.hostPath(path), content.value);
   return refuse('files/unreadable', `${reference.what} ${reference.path} cannot be read: ${content.refusal.code}.`);
