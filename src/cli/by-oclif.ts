@@ -19,5 +19,8 @@ export async function handleError(error: Error & { oclif?: { exit?: number } }):
     process.exitCode = ExitCode.usage;
     return;
   }
-  throw error;
+  // A bug: say so in one sentence, and show where only to those who look for it.
+  process.stderr.write(`mqttctl: something went wrong inside (${error.message}). Please report it, with the output of DEBUG=*.\n`);
+  if (process.env.DEBUG) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = ExitCode.failed;
 }

@@ -33,7 +33,7 @@ function readHosts(fs: FileSystem): Map<string, string[]> {
 /** IPv6, or IPv4 in one to four parts, each decimal, octal or hexadecimal (inet_aton): `127.1` is 127.0.0.1. */
 export function numericAddress(text: string): string | undefined {
   const [plain = ''] = text.split('%');
-  if (isIPv6(plain)) return new URL(`http://[${plain}]/`).hostname.slice(1, -1);
+  if (plain.includes(':') && isIPv6(plain)) return new URL(`http://[${plain}]/`).hostname.slice(1, -1);
   if (!/^(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}$/i.test(text)) return undefined;
   const parts = text.split('.').map((part) => {
     if (/^0x/i.test(part)) return part.length === 2 ? 0 : Number.parseInt(part, 16);

@@ -68,7 +68,7 @@ function readLines(state: EvaluationState, file: SourceFile, level: 'main' | 'in
     lines = line;
     const first = file.bytes[start];
     if (first === HASH || first === LF || first === CR) continue;
-    const text = file.bytes.toString('latin1', start, end).replace(/[\r\n]+$/, '');
+    const text = file.bytes.toString('latin1', start, endOfText(file.bytes, start, end));
     const name = new Tokens(text, start).next();
     if (!name) continue;
     const directive: Directive = { file, line, name, span: { start, end: start + text.length } };
@@ -77,6 +77,13 @@ function readLines(state: EvaluationState, file: SourceFile, level: 'main' | 'in
     else evaluateDirective(state, cursor, directive, text);
   }
   return lines;
+}
+
+/** The line without the CRs and LFs at its end. */
+function endOfText(bytes: Buffer, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] === LF || bytes[at - 1] === CR)) at--;
+  return at;
 }
 
 const HASH = 0x23;

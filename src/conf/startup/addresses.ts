@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { numericAddress } from '../../installation/hosts.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import type { Listener } from '../model.js';
 
@@ -45,7 +45,7 @@ export function addressesOf(state: EvaluationState, listener: Listener): readonl
 export function websocketAddresses(listener: Listener): readonly BoundAddress[] {
   const { settings, host, port } = listener;
   if (host === 'lo') return bind(listener, ['127.0.0.1']);
-  if (host !== undefined) return isIPv4(host) || isIPv6(host) ? bind(listener, [host]) : [];
+  if (host !== undefined) return numericAddress(host) === host ? bind(listener, [host]) : [];
   if (settings.get('socket_domain')?.value === 'ipv4') return bind(listener, ['0.0.0.0']);
   return [{ listener, address: '::', port, assignable: true, dual: true }];
 }
@@ -78,7 +78,7 @@ function overlap(a: BoundAddress, b: BoundAddress): boolean {
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIPv6(address) ? 'ipv6' : 'ipv4';
+  return address.includes(':') ? 'ipv6' : 'ipv4';
 }
 
 /** Addresses of 0.0.0.0/8 other than 0.0.0.0 belong to nobody. */
