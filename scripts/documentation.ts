@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import { options } from '../src/conf/catalogue/index.js';
 import type { Option, Scope, ValueSpec } from '../src/conf/catalogue/option.js';
 import { at, Changed, type Versioned, version, versionText } from '../src/conf/version.js';
 import { allRules } from '../src/lint/all-rules.js';
 import type { RuleDocs } from '../src/lint/rule.js';
+import { lintSchema } from '../src/report/lint-schema.js';
+import { visible } from '../src/report/visible.js';
+import { settingsSchema } from '../src/settings/parse-settings.js';
 
 /** The newest version that the model knows; pages describe options as it sees them. */
 const NEWEST = version('2.1.2');
@@ -16,7 +20,7 @@ const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
   plugin: 'For one plugin',
 };
 
-/** The generated pages, by their name below docs/. */
+/** The generated pages, by their name in the repository. */
 export function documentation(): ReadonlyMap<string, string> {
   const families = new Map<string, RuleDocs[]>();
   for (const rule of allRules) {
@@ -24,9 +28,18 @@ export function documentation(): ReadonlyMap<string, string> {
     families.set(family, [...(families.get(family) ?? []), rule]);
   }
   return new Map([
-    ['options.md', optionsPage()],
-    ['rules.md', rulesIndex(families)],
-    ...[...families].map(([family, rules]) => [`rules/${family}.md`, familyPage(family, rules)] as const),
+    ['docs/options.md', optionsPage()],
+    ['docs/rules.md', rulesIndex(families)],
+    ...[...families].map(([family, rules]) => [`docs/rules/${family}.md`, familyPage(family, rules)] as const),
+  ]);
+}
+
+/** The JSON Schemas of what other programs read and write. */
+export function schemas(): ReadonlyMap<string, string> {
+  const text = (schema: z.ZodType) => `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
+  return new Map([
+    ['schemas/lint.schema.json', text(lintSchema)],
+    ['schemas/settings.schema.json', text(settingsSchema)],
   ]);
 }
 
@@ -119,5 +132,14 @@ function ruleEntry({ id, severity, summary, why, example, since, until }: RuleDo
     ...(since === undefined ? [] : [`from ${versionText(since)} on`]),
     ...(until === undefined ? [] : [`up to ${versionText(until).replace(/\.999$/, '')}`]),
   ].join(', ');
-  return `## ${id}\n\n${summary} Severity: ${severity}.${validity ? ` True ${validity}.` : ''}\n\n${why}\n\n\`\`\`conf\n${example.bad}\n\`\`\`\n\nRather:\n\n\`\`\`conf\n${example.good}\n\`\`\`\n`;
+  return `## ${id}\n\n${summary} Severity: ${severity}.${validity ? ` True ${validity}.` : ''}\n\n${why}\n\n\`\`\`conf\n${shown(example.bad)}\n\`\`\`\n\nRather:\n\n\`\`\`conf\n${shown(example.good)}\n\`\`\`\n`;
+}
+
+/** Examples may hold control characters, or be very long on purpose. */
+function shown(text: string): string {
+  return text
+    .split('\n')
+    .map(visible)
+    .map((line) => (line.length > 160 ? `${line.slice(0, 60)}…${line.slice(-40)}` : line))
+    .join('\n');
 }

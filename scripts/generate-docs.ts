@@ -1,12 +1,12 @@
-/** Writes docs/options.md and docs/rules/ from the catalogue and the rules: npm run docs. */
+/** Writes docs/options.md, docs/rules/ and schemas/ from what the source knows: npm run docs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { documentation } from './documentation.js';
+import { documentation, schemas } from './documentation.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-for (const [name, text] of documentation()) {
-  const file = path.join(root, 'docs', name);
+for (const [name, text] of [...documentation(), ...schemas()]) {
+  const file = path.join(root, name);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text);
 }

@@ -1,6 +1,6 @@
 import { Errors, run } from '@oclif/core';
 import { ExitCode } from '../text/error.js';
-import { packageRoot } from './config.js';
+import { packageRoot } from './package.js';
 
 /** Help, --version, and names that are no command. */
 export async function runByOclif(argv: readonly string[]): Promise<void> {

@@ -10,6 +10,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyWhenNobodyReads(process.stdout);
   process.once('SIGINT', () => process.exit(ExitCode.interrupted));
   const [name = '', ...rest] = argv;
+  if (name === '--version') {
+    const { ownVersion } = await import('./package.js');
+    process.stdout.write(`mqttctl/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}\n`);
+    return;
+  }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load || asksForHelp(rest)) {
     const { runByOclif } = await import('./by-oclif.js');

@@ -1,6 +1,6 @@
 import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
-import { packageRoot } from '../cli/config.js';
+import { packageRoot } from '../cli/package.js';
 import { ExitCode } from '../text/error.js';
 
 export default class Demo extends BaseCommand {

@@ -2,12 +2,11 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
-import { allRules } from '../lint/all-rules.js';
 import type { RuleSetting } from '../lint/engine.js';
 import { fixedFiles } from '../lint/fixes.js';
 import { type LintOptions, lint } from '../lint/lint.js';
 import { type LintResult, summarize } from '../lint/result.js';
-import { ruleList, rulePage } from '../report/rules.js';
+import type { RuleDocs } from '../lint/rule.js';
 import { textReport } from '../report/text.js';
 import { loadSettings } from '../settings/settings.js';
 import { ExitCode, UsageError } from '../text/error.js';
@@ -64,8 +63,11 @@ export default class Lint extends BaseCommand {
     const { argv, flags } = await this.parse(Lint);
     const chalk = colours(process.stdout, flags.color);
     if (flags.rules || flags.explain !== undefined) {
+      const { ruleList, rulePage } = await import('../report/rules.js');
       process.stdout.write(
-        flags.explain === undefined ? ruleList(allRules, chalk) : rulePage(findRule(flags.explain), chalk),
+        flags.explain === undefined
+          ? ruleList(await allRules(), chalk)
+          : rulePage(await findRule(flags.explain), chalk),
       );
       return;
     }
@@ -76,7 +78,7 @@ export default class Lint extends BaseCommand {
       target: flags.target ?? settings.target,
       as: flags.as ?? settings.as,
       workdir: flags.workdir ?? settings.workdir,
-      rules: { ...settings.rules, ...parseRuleSettings(flags.rule ?? []) },
+      rules: { ...settings.rules, ...(await parseRuleSettings(flags.rule ?? [])) },
     };
     const paths = argv as string[];
     let result = lint(paths, options);
@@ -106,7 +108,7 @@ export default class Lint extends BaseCommand {
       case 'json':
         return (await import('../report/json.js')).jsonReport(result);
       case 'sarif':
-        return (await import('../report/sarif.js')).sarifReport(result, allRules, this.config.version);
+        return (await import('../report/sarif.js')).sarifReport(result, await allRules(), this.config.version);
       case 'github':
         return (await import('../report/github.js')).githubReport(result);
       case 'junit':
@@ -120,24 +122,31 @@ async function showChanges(changes: ReturnType<typeof fixedFiles>): Promise<void
   for (const [file, bytes] of changes) process.stdout.write(unifiedDiff(file, bytes));
 }
 
-function ruleIds(): ReadonlySet<string> {
-  return new Set(allRules.map(({ id }) => id));
+/** The texts about all rules are loaded when somebody asks for them. */
+async function allRules(): Promise<readonly RuleDocs[]> {
+  return (await import('../lint/all-rules.js')).allRules;
 }
 
-function findRule(id: string): (typeof allRules)[number] {
-  const found = allRules.find((rule) => rule.id === id);
+async function ruleIds(): Promise<ReadonlySet<string>> {
+  return new Set((await allRules()).map(({ id }) => id));
+}
+
+async function findRule(id: string): Promise<RuleDocs> {
+  const found = (await allRules()).find((rule) => rule.id === id);
   if (found) return found;
   throw new UsageError(`There is no rule ${id}; "mqttctl lint --rules" lists them.`);
 }
 
-function parseRuleSettings(given: readonly string[]): Record<string, RuleSetting> {
-  const known = ruleIds();
+async function parseRuleSettings(given: readonly string[]): Promise<Record<string, RuleSetting>> {
+  if (given.length === 0) return {};
+  const known = await ruleIds();
   return Object.fromEntries(
     given.map((text) => {
       const [, id = '', severity] = /^([^=]+)=(off|info|warning|error)$/.exec(text) ?? [];
       if (!severity) throw new UsageError(`--rule ${text}: write ID=SEVERITY, with off, info, warning or error.`);
-      if (!known.has(id))
+      if (!known.has(id)) {
         throw new UsageError(`--rule ${text}: there is no such rule; "mqttctl lint --rules" lists them.`);
+      }
       return [id, severity as RuleSetting];
     }),
   );

@@ -16,10 +16,11 @@ export function runRules(
   evaluation: Evaluation,
   rules: readonly Rule[],
   settings: Readonly<Record<string, RuleSetting>> = {},
+  { now = new Date() }: { readonly now?: Date } = {},
 ): Diagnostic[] {
   const { model } = evaluation;
   const { target } = model;
-  const context = { evaluation, model, target };
+  const context = { evaluation, model, target, now };
   const found = [...evaluation.diagnostics];
   for (const rule of rules) {
     if (settings[rule.id] === 'off' || !holds(rule, target)) continue;

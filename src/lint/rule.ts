@@ -8,6 +8,8 @@ export interface RuleContext {
   readonly evaluation: Evaluation;
   readonly model: BrokerModel;
   readonly target: Version;
+  /** The time of the run: what has expired by then has expired. */
+  readonly now: Date;
 }
 
 /** What a rule found, at one place. */
@@ -35,7 +37,9 @@ export interface RuleDocs {
 }
 
 export interface RuleExample {
-  /** Lines of mosquitto.conf (or of the file the rule is about) with the mistake, and without. */
+  /** The kind of file; mosquitto.conf where it is missing. */
+  readonly language?: 'password file' | 'ACL file' | 'PSK file';
+  /** Lines of that file with the mistake, and without. */
   readonly bad: string;
   readonly good: string;
 }

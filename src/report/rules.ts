@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import type { RuleDocs } from '../lint/rule.js';
+import { visible } from './visible.js';
 
 /** A line for each rule, for `lint --rules`. */
 export function ruleList(rules: readonly RuleDocs[], chalk: ChalkInstance): string {
@@ -50,6 +51,6 @@ function wrap(text: string): string {
 function indent(text: string): string {
   return text
     .split('\n')
-    .map((line) => `    ${line}`)
+    .map((line) => `    ${visible(line)}`)
     .join('\n');
 }

@@ -23,7 +23,7 @@ const NAMES = ['mqttctl.config.json', 'mqttctl.config.yaml', 'mqttctl.config.yml
  */
 export async function loadSettings(
   named: string | undefined,
-  knownRules: () => ReadonlySet<string>,
+  knownRules: () => Promise<ReadonlySet<string>>,
 ): Promise<Settings> {
   const file = named ?? nearest(process.cwd());
   if (file === undefined) return {};
@@ -35,7 +35,7 @@ export async function loadSettings(
   }
   // YAML and zod cost start-up time that most runs need not pay.
   const { parseSettings } = await import('./parse-settings.js');
-  return parseSettings(file, text, knownRules());
+  return parseSettings(file, text, await knownRules());
 }
 
 function nearest(directory: string): string | undefined {

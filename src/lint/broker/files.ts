@@ -18,6 +18,13 @@ export const fileRefusals: readonly RuleDocs[] = [
     example: { bad: 'password_file /root/passwd', good: 'password_file /etc/mosquitto/passwd' },
   },
   {
+    id: 'files/not-seen',
+    severity: 'warning',
+    summary: 'mqttctl itself may not look at a file, so it cannot be judged.',
+    why: 'The account that runs mqttctl has fewer rights than the broker. Run it as root (sudo) for a complete answer; it only reads.',
+    example: { bad: 'listener 8883\ncertfile /root/server.pem\nkeyfile /root/server.key', good: 'listener 1883' },
+  },
+  {
     id: 'files/unwritable',
     severity: 'error',
     summary: 'The account of the broker may not make a file or socket that it needs.',
