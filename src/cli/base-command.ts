@@ -1,6 +1,8 @@
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
+import { visible } from '../report/visible.js';
 import { ExitCode, MqttctlError } from '../text/error.js';
+import { usageSentence } from './usage-sentence.js';
 
 /** What every command has: the global flags of the contract, and its way to fail. */
 export abstract class BaseCommand extends Command {
@@ -37,15 +39,9 @@ export abstract class BaseCommand extends Command {
     const expected = error instanceof MqttctlError;
     const wrongUsage = error.oclif?.exit === ExitCode.usage;
     if (!expected && !wrongUsage) throw error;
-    const message = expected ? error.message : usageSentence(error.message, this.id);
+    const message = expected ? visible(error.message) : usageSentence(error.message, this.id);
     process.stderr.write(`mqttctl: ${message}\n`);
     if (process.env.DEBUG) process.stderr.write(`${error.stack}\n`);
     process.exitCode = expected ? error.exitCode : ExitCode.usage;
   }
-}
-
-/** oclif's complaints have several lines; the first says what is wrong. */
-function usageSentence(message: string, command: string | undefined): string {
-  const [first = message] = message.split('\n');
-  return `${first.replace(/\.?$/, '.')} See "mqttctl ${command ? `${command} ` : ''}--help".`;
 }

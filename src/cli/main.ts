@@ -16,9 +16,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const wantsHelp = name === 'help' || name === '-h';
   if (!load || asksForHelp(rest)) {
     const { runByOclif } = await import('./by-oclif.js');
-    await runByOclif(argv);
+    await runByOclif(wantsHelp ? [...rest, '--help'] : load ? [name, '--help'] : argv);
     return;
   }
   const [{ default: command }, { quickConfig }] = await Promise.all([load(), import('./config.js')]);

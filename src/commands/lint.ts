@@ -81,19 +81,21 @@ export default class Lint extends BaseCommand {
       rules: { ...settings.rules, ...(await parseRuleSettings(flags.rule ?? [])) },
     };
     const paths = argv as string[];
+    const format = flags.json ? 'json' : flags.format;
     let result = lint(paths, options);
     if (flags.fix) {
       const changes = fixedFiles(result, { unsafe: flags['unsafe-fixes'] });
       if (flags['dry-run']) {
-        await showChanges(changes);
+        // The documents name the edits anyway.
+        if (format === 'text') await showChanges(changes);
+        else process.stdout.write(await this.#document(result, format));
         process.exitCode = flags.check && changes.size > 0 ? ExitCode.no : ExitCode.done;
         return;
       }
-      const { replaceFile } = await import('../store/replace.js');
-      for (const [file, bytes] of changes) replaceFile(file, bytes);
+      const { replaceFiles } = await import('../store/replace.js');
+      replaceFiles(changes);
       if (changes.size > 0) result = lint(paths, options);
     }
-    const format = flags.json ? 'json' : flags.format;
     process.stdout.write(
       format === 'text' ? textReport(result, { chalk, quiet: flags.quiet }) : await this.#document(result, format),
     );

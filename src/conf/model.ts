@@ -92,6 +92,8 @@ export interface Plugin {
 /** A file that was read as configuration, and the directives in it that the broker acted upon or refused. */
 export interface ConfFile {
   readonly file: SourceFile;
+  /** Absolute, as the broker names it; `file.path` is where it is on this machine. */
+  readonly path: string;
   readonly directives: readonly Directive[];
 }
 

@@ -27,10 +27,9 @@ export function runRules(
     for (const finding of rule.check(context)) found.push(asDiagnostic(rule, finding));
   }
   const files = readFiles(evaluation);
-  return applySuppressions(
-    files,
-    found.flatMap((diagnostic) => withSetting(diagnostic, settings[diagnostic.rule])),
-  ).sort(byPlace(files));
+  return applySuppressions(files, found)
+    .flatMap((diagnostic) => withSetting(diagnostic, settings[diagnostic.rule]))
+    .sort(byPlace(files));
 }
 
 /** The files that the broker read, in its order: configuration first, then what that refers to. */

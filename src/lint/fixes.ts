@@ -15,7 +15,7 @@ export function fixedFiles({ trees }: LintResult, { unsafe }: { readonly unsafe:
     for (const { fix } of diagnostics) {
       if (!fix || !(fix.safe || unsafe)) continue;
       const edits = fix.edits.map((edit) => ({ ...edit, file: sameFile(byPath, edit.file) }));
-      if (edits.some((edit) => taken.get(edit.file)?.some((other) => touch(edit, other)))) continue;
+      if (edits.some((edit) => taken.get(edit.file)?.some((other) => collide(edit, other)))) continue;
       for (const edit of edits) taken.set(edit.file, [...(taken.get(edit.file) ?? []), edit]);
     }
   }
@@ -30,6 +30,8 @@ function sameFile(byPath: Map<string, SourceFile>, file: SourceFile): SourceFile
   return file;
 }
 
-function touch(a: Edit, b: Edit): boolean {
-  return a.span.start <= b.span.end && b.span.start <= a.span.end;
+/** Whether both change the same bytes, or one inserts where the other ends. */
+function collide({ span: a }: Edit, { span: b }: Edit): boolean {
+  const inserts = a.start === a.end || b.start === b.end;
+  return inserts ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;
 }

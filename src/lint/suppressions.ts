@@ -7,12 +7,12 @@ interface Suppression {
   readonly file: SourceFile;
   readonly line: number;
   readonly rules: ReadonlySet<string>;
-  readonly reason: string | undefined;
+  readonly hasReason: boolean;
   used: boolean;
 }
 
 const MARK = 'mqttctl-disable-next-line';
-const COMMENT = /^#\s*mqttctl-disable-next-line\s+([^\r\n]*?)\s*$/;
+const COMMENT = /^#\s*mqttctl-disable-next-line(?=\s|$)/;
 
 /**
  * The findings that no comment silences. What stops the broker cannot be silenced, and a comment that silences
@@ -34,10 +34,16 @@ function suppressionsIn(file: SourceFile): Suppression[] {
   if (!file.bytes.includes(MARK)) return [];
   const found: Suppression[] = [];
   for (let line = 1; line <= file.lineCount; line++) {
-    const text = COMMENT.exec(file.text(file.lineSpan(line)))?.[1];
-    if (text === undefined) continue;
-    const [rules = '', reason] = text.split(/\s+--\s+/, 2);
-    found.push({ file, line, rules: new Set(rules.split(/[\s,]+/).filter(Boolean)), reason, used: false });
+    const text = file.text(file.lineSpan(line));
+    const comment = COMMENT.exec(text);
+    if (!comment) continue;
+    const words = text
+      .slice(comment[0].length)
+      .split(/[\s,]+/)
+      .filter(Boolean);
+    const dashes = words.indexOf('--');
+    const rules = new Set(dashes === -1 ? words : words.slice(0, dashes));
+    found.push({ file, line, rules, hasReason: dashes !== -1 && dashes < words.length - 1, used: false });
   }
   return found;
 }
@@ -46,7 +52,7 @@ function silences({ file, line, rules }: Suppression, diagnostic: Diagnostic): b
   return diagnostic.file === file && rules.has(diagnostic.rule) && file.lineAt(diagnostic.span.start) === line + 1;
 }
 
-function complaints({ file, line, rules, reason, used }: Suppression): Diagnostic[] {
+function complaints({ file, line, rules, hasReason, used }: Suppression): Diagnostic[] {
   const place = { file, span: file.lineSpan(line), severity: 'info', fatal: false } as const;
   const about: Diagnostic[] = [];
   if (!used) {
@@ -56,7 +62,7 @@ function complaints({ file, line, rules, reason, used }: Suppression): Diagnosti
       message: `Nothing on the next line is found by ${[...rules].join(', ') || 'any rule'}: remove this comment.`,
     });
   }
-  if (!reason) {
+  if (!hasReason) {
     about.push({
       ...place,
       rule: 'lint/suppression-without-reason',

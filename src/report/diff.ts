@@ -4,7 +4,8 @@ import { visible } from './visible.js';
 
 /** The change of one file as a unified diff, with control characters made visible. */
 export function unifiedDiff(file: SourceFile, newBytes: Buffer): string {
-  const patch = createTwoFilesPatch(file.path, file.path, file.bytes.toString('utf8'), newBytes.toString('utf8'));
+  const name = visible(file.path);
+  const patch = createTwoFilesPatch(name, name, file.bytes.toString('utf8'), newBytes.toString('utf8'));
   // What comes before the names is the library's own separator.
   return patch.slice(patch.indexOf('--- ')).split('\n').map(visible).join('\n');
 }

@@ -18,14 +18,15 @@ export function githubReport({ trees }: LintResult): string {
         endColumn: end.column,
         title: rule,
       };
-      const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+      const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(visible(String(value)))}`);
       return `::${COMMANDS[severity]} ${list.join(',')}::${escapeData(visible(message))}\n`;
     })
     .join('');
 }
 
+/** Ends of lines would have to be escaped too, but {@link visible} leaves none. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text.replaceAll('%', '%25');
 }
 
 function escapeProperty(text: string): string {

@@ -1,5 +1,6 @@
 import { type LintResult, summarize, type TreeResult } from '../lint/result.js';
 import type { Diagnostic, Place } from '../text/diagnostic.js';
+import { jsonText } from './json-text.js';
 
 /** The document of `lint --json`; its shape is published in schemas/lint.schema.json. */
 export function lintDocument(result: LintResult): object {
@@ -7,7 +8,7 @@ export function lintDocument(result: LintResult): object {
 }
 
 export function jsonReport(result: LintResult): string {
-  return `${JSON.stringify(lintDocument(result), null, 2)}\n`;
+  return jsonText(lintDocument(result));
 }
 
 function treeDocument({ path, target, starts, rejection, files, diagnostics }: TreeResult): object {

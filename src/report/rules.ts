@@ -17,11 +17,12 @@ export function rulePage(
   chalk: ChalkInstance,
 ): string {
   const validity = [
+    severity,
     ...(since === undefined ? [] : [`from ${versionText(since)} on`]),
     ...(until === undefined ? [] : [`up to ${versionText(until).replace(/\.999$/, '')}`]),
   ];
   return [
-    `${chalk.bold(id)} (${severity}${validity.length > 0 ? `, ${validity.join(' ')}` : ''})`,
+    `${chalk.bold(id)} (${validity.join(', ')})`,
     '',
     summary,
     '',
@@ -51,6 +52,6 @@ function wrap(text: string): string {
 function indent(text: string): string {
   return text
     .split('\n')
-    .map((line) => `    ${visible(line)}`)
+    .map((line) => (line === '' ? '' : `    ${visible(line)}`))
     .join('\n');
 }

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { LintResult } from '../lint/result.js';
 import type { RuleDocs } from '../lint/rule.js';
 import type { Diagnostic, Place, Severity } from '../text/diagnostic.js';
+import { jsonText } from './json-text.js';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -20,7 +21,7 @@ export function sarifReport({ trees }: LintResult, rules: readonly RuleDocs[], v
       },
     ],
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function descriptor({ id, severity, summary, why }: RuleDocs): object {

@@ -3,6 +3,8 @@ import { visible } from './visible.js';
 
 /** Characters of a line that are shown at most; the part round the span is kept. */
 const WIDTH_MAX = 100;
+/** Bytes that are looked at for them: lines can be huge, a character has four bytes at most. */
+const WINDOW = 4 * WIDTH_MAX;
 
 export interface SnippetStyle {
   readonly margin: (text: string) => string;
@@ -15,10 +17,10 @@ export function snippet({ file, span }: Place, { margin, underline }: SnippetSty
   const line = file.lineAt(span.start);
   const whole = file.lineSpan(line);
   const end = Math.min(Math.max(span.end, span.start), whole.end);
-  const before = shown(file.text({ start: whole.start, end: span.start }));
-  const marked = shown(file.text({ start: span.start, end }));
-  const after = shown(file.text({ start: end, end: whole.end }).replace(/\r$/, ''));
-  const cut = cutAround(before, marked, after);
+  const before = file.text({ start: Math.max(whole.start, span.start - WINDOW), end: span.start });
+  const marked = file.text({ start: span.start, end: Math.min(end, span.start + WINDOW) });
+  const after = file.text({ start: end, end: Math.min(whole.end, end + WINDOW) });
+  const cut = cutAround(characters(before), characters(marked), characters(after.replace(/\r$/, '')));
   const number = String(line);
   const gutter = ' '.repeat(number.length);
   return [
@@ -27,18 +29,18 @@ export function snippet({ file, span }: Place, { margin, underline }: SnippetSty
   ];
 }
 
-function shown(text: string): string {
-  return visible(text);
+function characters(text: string): string[] {
+  return [...visible(text)];
 }
 
-function cutAround(before: string, marked: string, after: string): { before: string; marked: string; after: string } {
-  if (before.length + marked.length + after.length <= WIDTH_MAX) return { before, marked, after };
-  const core = marked.length > WIDTH_MAX / 2 ? `${marked.slice(0, WIDTH_MAX / 2)}…` : marked;
-  const room = Math.floor((WIDTH_MAX - core.length) / 2);
+function cutAround(before: string[], marked: string[], after: string[]): Record<'before' | 'marked' | 'after', string> {
+  const fits = before.length + marked.length + after.length <= WIDTH_MAX;
+  const core = fits || marked.length <= WIDTH_MAX / 2 ? marked : [...marked.slice(0, WIDTH_MAX / 2), '…'];
+  const room = fits ? WIDTH_MAX : Math.floor((WIDTH_MAX - core.length) / 2);
   return {
-    before: before.length > room ? `…${before.slice(-room)}` : before,
-    marked: core,
-    after: after.length > room ? `${after.slice(0, room)}…` : after,
+    before: (before.length > room ? ['…', ...before.slice(-room)] : before).join(''),
+    marked: core.join(''),
+    after: (after.length > room ? [...after.slice(0, room), '…'] : after).join(''),
   };
 }
 
@@ -48,7 +50,7 @@ export function width(text: string): number {
   for (const character of text) {
     if (/\p{Mark}/u.test(character)) continue;
     columns +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u.test(
         character,
       )
         ? 2

@@ -58,13 +58,13 @@ function totals(result: LintResult, chalk: ChalkInstance): string {
   const elapsed = result.trees.reduce((sum, tree) => sum + tree.elapsedMs, 0);
   const { errors, warnings } = summary;
   const paint = errors > 0 ? chalk.red : warnings > 0 ? chalk.yellow : chalk.green;
-  return `${paint(counts(summary))} in ${plural(files, 'file')} (${elapsed.toFixed(0)} ms)`;
+  const fixable = summary.fixable > 0 ? `, ${summary.fixable} with a fix` : '';
+  return `${paint(counts(summary))} in ${plural(files, 'file')}${fixable} (${elapsed.toFixed(0)} ms)`;
 }
 
-/** "2 errors, 1 warning, no infos; 1 can be fixed with --fix". */
-function counts({ errors, warnings, infos, fixable }: LintSummary): string {
-  const found = `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'info')}`;
-  return fixable > 0 ? `${found}; ${fixable} with a fix` : found;
+/** "2 errors, 1 warning, 0 infos". */
+function counts({ errors, warnings, infos }: LintSummary): string {
+  return `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'info')}`;
 }
 
 function plural(count: number, noun: string): string {

@@ -1,10 +1,10 @@
 /**
  * Everything that could drive a terminal or hide text: C0 and C1 controls, DEL, line and paragraph separators,
- * bidirectional marks, zero-width and other invisible characters.
+ * bidirectional marks, zero-width and other invisible characters, and those that no XML may have.
  */
-const UNSAFE =
+export const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]|[\u{e0000}-\u{e007f}]/gu;
 
 /** Text from a file, the broker or the network, with control characters made visible: ESC becomes `\x1b`. */
 export function visible(text: string): string {

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../text/error.js';
 import type { Settings } from './settings.js';
@@ -31,15 +31,29 @@ export function parseSettings(file: string, text: string, knownRules: ReadonlySe
     const node = document.getIn(keys as string[], true) as { range?: [number, number, number] } | undefined;
     return node?.range?.[0] ?? (keys.length > 0 ? offsetOf(keys.slice(0, -1)) : 0);
   };
-  const parsed = settingsSchema.safeParse(document.toJS() ?? {});
+  const offsetOfKey = (map: readonly string[], name: string): number => {
+    const node = document.getIn(map, true);
+    const pairs = isMap(node) ? node.items : [];
+    const key = pairs.map((pair) => pair.key).find((candidate) => isScalar(candidate) && candidate.value === name);
+    return (isScalar(key) && key.range?.[0]) || 0;
+  };
+  let content: unknown;
+  try {
+    content = document.toJS() ?? {};
+  } catch (error) {
+    // An alias of nothing, or more of them than anybody needs.
+    fail(0, `this cannot be read as YAML: ${(error as Error).message}.`);
+  }
+  const parsed = settingsSchema.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue?.path ?? [];
-    fail(offsetOf(where), `${where.join('.') || 'the settings'}: ${issue?.message ?? 'not valid'}.`);
+    const offset = issue?.code === 'unrecognized_keys' ? offsetOfKey([], issue.keys[0] ?? '') : offsetOf(where);
+    fail(offset, `${where.join('.') || 'the settings'}: ${issue?.message ?? 'not valid'}.`);
   }
   const settings = parsed.data as Settings;
   const unknown = Object.keys(settings.rules ?? {}).find((id) => !knownRules.has(id));
-  if (unknown) fail(offsetOf(['rules', unknown]), `there is no rule ${unknown}; "mqttctl lint --rules" lists them.`);
+  if (unknown) fail(offsetOfKey(['rules'], unknown), `there is no rule ${unknown}; "mqttctl lint --rules" lists them.`);
   return settings;
 }
 

@@ -35,7 +35,11 @@ export async function loadSettings(
   }
   // YAML and zod cost start-up time that most runs need not pay.
   const { parseSettings } = await import('./parse-settings.js');
-  return parseSettings(file, text, await knownRules());
+  const settings = parseSettings(file, text, await knownRules());
+  // Wherever mqttctl is started below it, the file means the same place.
+  return settings.root === undefined
+    ? settings
+    : { ...settings, root: path.resolve(path.dirname(file), settings.root) };
 }
 
 function nearest(directory: string): string | undefined {

@@ -29,6 +29,8 @@ export const GOOD_VALUES: Readonly<Record<string, string>> = {
   protocol: 'mqtt',
   start_type: 'lazy',
   bind_interface: 'lo',
+  // Written at the start: under the name of another file it would be that file.
+  pid_file: 'included/pid',
 };
 
 export const NUMBERS = [

@@ -3,6 +3,7 @@ import { type Circumstances, usualBuild } from '../../src/conf/evaluate/state.js
 import { version } from '../../src/conf/version.js';
 import type { Account } from '../../src/installation/filesystem.js';
 import { hostResolver } from '../../src/installation/hosts.js';
+import { MemoryFileSystem } from '../../src/installation/memory-filesystem.js';
 import { RealFileSystem } from '../../src/installation/real-filesystem.js';
 import type { BrokerSandbox } from '../brokers/harness.js';
 import type { BrokerVersion } from '../brokers/trees.js';
@@ -16,6 +17,11 @@ const ACCOUNTS: Readonly<Record<string, Account>> = {
   nobody: { name: 'nobody', uid: 65534, gids: [65534] },
 };
 const ROOT = ACCOUNTS.root as Account;
+
+/** The sandboxes' own /etc/hosts, not this machine's. */
+const resolveHost = hostResolver(
+  new MemoryFileSystem({ '/etc/hosts': '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n' }),
+);
 
 /** Where model and broker differ on a tree: empty when they agree. */
 export interface Comparison {
@@ -52,7 +58,7 @@ export function predict(config: string, workdir: string, target: BrokerVersion):
     workdir,
     startsAs: ROOT,
     findAccount: (name) => ACCOUNTS[name],
-    resolveHost: hostResolver(fs),
+    resolveHost,
   };
   return evaluate(config, circumstances);
 }

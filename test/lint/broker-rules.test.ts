@@ -33,15 +33,12 @@ const OPTIONS = { 'password file': 'password_file', 'ACL file': 'acl_file', 'PSK
 function worldWith({ language, bad, good }: RuleExample, which: 'bad' | 'good') {
   const text = `${which === 'bad' ? bad : good}`;
   const option = language && OPTIONS[language];
-  const isNested = text.startsWith('# conf.d/a.conf');
+  // A line like those of `head FILE FILE` begins the next file.
+  const [main = '', included, includedText = ''] = text.split(/^# ==> (.*) <==\n/m);
   return new MemoryFileSystem({
-    '/etc/mosquitto/mosquitto.conf': isNested
-      ? 'include_dir /etc/mosquitto/conf.d\n'
-      : option
-        ? `${option} /etc/mosquitto/example\n`
-        : text,
-    ...(isNested && { '/etc/mosquitto/conf.d/a.conf': text }),
+    '/etc/mosquitto/mosquitto.conf': option ? `${option} /etc/mosquitto/example\n` : main,
     '/etc/mosquitto/conf.d': { dir: true },
+    ...(included && { [included]: includedText }),
     '/etc/mosquitto/more.d': { dir: true },
     '/etc/mosquitto/example': option ? text : '',
     '/etc/mosquitto/passwd': '# none\n',

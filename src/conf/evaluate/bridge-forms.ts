@@ -3,7 +3,7 @@ import { atoi } from '../numbers.js';
 import { decode, type Token, type Tokens } from '../tokens.js';
 import { isTopic, isTopicFilter } from '../topics.js';
 import { type Form, keep, type Step } from './directive.js';
-import { needsBridge } from './scope.js';
+import { currentBridge } from './scope.js';
 import { readInteger, refuseEmpty, refuseWord } from './value.js';
 
 const PROTOCOL_VERSIONS = ['mqttv31', 'mqttv311', 'mqttv50'];
@@ -24,6 +24,7 @@ const connection: Form = ({ state, cursor, directive, tokens }) => {
       related: [{ message: 'named first here', file: earlier.directive.file, span: earlier.directive.span }],
     });
   }
+  cursor.bridgeMoved = false;
   cursor.bridge = { directive, name: decode(name.text), addresses: [], topics: [], settings: new Map() };
   state.model.bridges.push(cursor.bridge);
   if (!earlier) state.bridgesByName.set(cursor.bridge.name, cursor.bridge);
@@ -32,11 +33,8 @@ const connection: Form = ({ state, cursor, directive, tokens }) => {
 /** `address HOST[:PORT]…`; the port is what follows the last colon, so an IPv6 address needs one. */
 const address: Form = (step) => {
   const { state, cursor, directive, tokens } = step;
-  const { bridge } = cursor;
-  if (!bridge) {
-    needsBridge(state, directive);
-    return;
-  }
+  const bridge = currentBridge(state, cursor, directive);
+  if (!bridge) return;
   if (bridge.addresses.length > 0) {
     state.reject({
       rule: 'conf/duplicate-value',
@@ -66,10 +64,8 @@ const address: Form = (step) => {
 /** `topic FILTER [out|in|both [QOS [LOCAL-PREFIX [REMOTE-PREFIX]]]]`, from 2.1 on with `"a filter"` in quotes. */
 const topic: Form = (step) => {
   const { state, cursor, directive, tokens } = step;
-  if (!cursor.bridge) {
-    needsBridge(state, directive);
-    return;
-  }
+  const bridge = currentBridge(state, cursor, directive);
+  if (!bridge) return;
   const filter = readFilter(step);
   if (filter === undefined) return;
   const direction = readDirection(step, tokens);
@@ -94,7 +90,7 @@ const topic: Form = (step) => {
       place: { file: directive.file, span: directive.span },
     });
   } else {
-    cursor.bridge.topics.push(entry);
+    bridge.topics.push(entry);
   }
 };
 
@@ -173,35 +169,29 @@ function wrongRemapping({ topic: filter, localPrefix, remotePrefix }: BridgeTopi
 /** The whole rest of the line must be the word: a trailing blank makes it another one, in every version. */
 const bridgeProtocolVersion: Form = (step) => {
   const { state, cursor, directive, tokens } = step;
-  if (!cursor.bridge) {
-    needsBridge(state, directive);
-    return;
-  }
+  const bridge = currentBridge(state, cursor, directive);
+  if (!bridge) return;
   const rest = tokens.rest();
   if (!rest) refuseEmpty(state, directive);
-  else if (PROTOCOL_VERSIONS.includes(rest.text)) keep(step, cursor.bridge.settings, { value: rest.text, token: rest });
+  else if (PROTOCOL_VERSIONS.includes(rest.text)) keep(step, bridge.settings, { value: rest.text, token: rest });
   else refuseWord(state, directive, rest, PROTOCOL_VERSIONS);
 };
 
 const startType: Form = (step) => {
   const { state, cursor, directive, tokens } = step;
-  if (!cursor.bridge) {
-    needsBridge(state, directive);
-    return;
-  }
+  const bridge = currentBridge(state, cursor, directive);
+  if (!bridge) return;
   const token = tokens.next();
   if (!token) refuseEmpty(state, directive);
-  else if (START_TYPES.includes(token.text)) keep(step, cursor.bridge.settings, { value: token.text, token });
+  else if (START_TYPES.includes(token.text)) keep(step, bridge.settings, { value: token.text, token });
   else refuseWord(state, directive, token, START_TYPES);
 };
 
 /** `restart_timeout BASE [CAP [STABLE-PERIOD]]`, read with atoi in every version. */
 const restartTimeout: Form = (step) => {
   const { state, cursor, directive, tokens } = step;
-  if (!cursor.bridge) {
-    needsBridge(state, directive);
-    return;
-  }
+  const bridge = currentBridge(state, cursor, directive);
+  if (!bridge) return;
   const token = tokens.next();
   if (!token) {
     refuseEmpty(state, directive);
@@ -226,16 +216,14 @@ const restartTimeout: Form = (step) => {
     });
     return;
   }
-  keep(step, cursor.bridge.settings, { value: base, token });
+  keep(step, bridge.settings, { value: base, token });
 };
 
 /** `bridge_tcp_keepalive IDLE INTERVAL COUNT`: three numbers above 0. */
 const bridgeTcpKeepalive: Form = (step) => {
   const { state, cursor, directive, tokens } = step;
-  if (!cursor.bridge) {
-    needsBridge(state, directive);
-    return;
-  }
+  const bridge = currentBridge(state, cursor, directive);
+  if (!bridge) return;
   const parts = [];
   for (let i = 0; i < 3; i++) {
     const read = readInteger(state, directive, tokens, { min: 1 });
@@ -245,7 +233,7 @@ const bridgeTcpKeepalive: Form = (step) => {
   const first = parts[0];
   if (!first) return;
   const value = parts.map((part) => part.value).join(' ');
-  keep(step, cursor.bridge.settings, { value, token: first.token });
+  keep(step, bridge.settings, { value, token: first.token });
 };
 
 export const bridgeForms: Readonly<Record<string, Form>> = {

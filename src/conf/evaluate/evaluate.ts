@@ -10,6 +10,8 @@ import { type Circumstances, EvaluationState, type Rejection } from './state.js'
 
 /** What a broker of the target version makes of a configuration. */
 export interface Evaluation {
+  /** The main file, as the broker names it. */
+  readonly mainPath: string;
   readonly model: BrokerModel;
   /** Everything that the broker refuses, and what it reads over, in the order in which it would come to it. */
   readonly diagnostics: readonly Diagnostic[];
@@ -50,6 +52,7 @@ export function evaluate(mainPath: string, circumstances: Circumstances): Evalua
   const account = startUp(state);
   const { rejection } = state;
   return {
+    mainPath,
     model,
     diagnostics: state.diagnostics,
     starts: rejection === undefined,

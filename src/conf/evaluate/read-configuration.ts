@@ -15,13 +15,13 @@ const SIZE_MAX = 64 * 1024 * 1024;
 /** Reads the main file and, where its `include_dir` says so, the files of a directory. */
 export function readConfiguration(state: EvaluationState, mainPath: string): void {
   const file = openFile(state, mainPath, undefined);
-  if (file) readLines(state, file, 'main');
+  if (file) readLines(state, file, mainPath, 'main');
 }
 
 /** Reads an included file; the number of lines that the broker counted in it, undefined where it was not opened. */
 function readIncluded(state: EvaluationState, path: string, from: IncludedFrom): number | undefined {
   const file = openFile(state, path, from);
-  return file && readLines(state, file, 'included');
+  return file && readLines(state, file, path, 'included');
 }
 
 interface IncludedFrom {
@@ -58,9 +58,9 @@ function openFile(state: EvaluationState, path: string, from: IncludedFrom | und
   return new SourceFile(hostPath, content.value);
 }
 
-function readLines(state: EvaluationState, file: SourceFile, level: 'main' | 'included'): number {
+function readLines(state: EvaluationState, file: SourceFile, path: string, level: 'main' | 'included'): number {
   const directives: Directive[] = [];
-  state.model.files.push({ file, directives });
+  state.model.files.push({ file, path, directives });
   // Every file starts with no listener, bridge or plugin; only 2.0's default listener is always there.
   const cursor: Cursor = state.is21 || !state.defaultListener ? {} : { listener: state.defaultListener };
   let lines = 0;
@@ -73,8 +73,11 @@ function readLines(state: EvaluationState, file: SourceFile, level: 'main' | 'in
     if (!name) continue;
     const directive: Directive = { file, line, name, span: { start, end: start + text.length } };
     directives.push(directive);
-    if (name.text === 'include_dir') includeDirectory(state, directive, text, level);
-    else evaluateDirective(state, cursor, directive, text);
+    if (name.text === 'include_dir') {
+      const before = state.model.bridges.length;
+      includeDirectory(state, directive, text, level);
+      if (!state.is21 && state.model.bridges.length > before) cursor.bridgeMoved = true;
+    } else evaluateDirective(state, cursor, directive, text);
   }
   return lines;
 }

@@ -1,6 +1,6 @@
 import type { Option } from '../catalogue/option.js';
-import type { Directive, Listener, Settings } from '../model.js';
-import { at, type Version, version } from '../version.js';
+import type { Bridge, Directive, Listener, Settings } from '../model.js';
+import { at } from '../version.js';
 import type { Cursor, EvaluationState } from './state.js';
 
 const BRIDGE_CERTIFICATE = ['bridge_cafile', 'bridge_capath', 'bridge_certfile', 'bridge_keyfile'];
@@ -85,11 +85,8 @@ function bridgeSettings(
   directive: Directive,
   option: Option,
 ): Settings | undefined {
-  const settings = cursor.bridge?.settings;
-  if (!settings) {
-    needsBridge(state, directive);
-    return undefined;
-  }
+  const settings = currentBridge(state, cursor, directive)?.settings;
+  if (!settings) return undefined;
   const excluded = BRIDGE_CERTIFICATE.includes(option.name)
     ? BRIDGE_PSK
     : BRIDGE_PSK.includes(option.name)
@@ -106,17 +103,21 @@ function bridgeSettings(
   return undefined;
 }
 
-export function needsBridge(state: EvaluationState, directive: Directive): void {
+/** The current bridge, or undefined where there is none that the broker could find; that was reported. */
+export function currentBridge(state: EvaluationState, cursor: Cursor, directive: Directive): Bridge | undefined {
+  if (cursor.bridge && !cursor.bridgeMoved) return cursor.bridge;
+  if (cursor.bridge) {
+    state.reject({
+      rule: 'conf/bridge-after-include',
+      message: `Up to 2.0 the bridge ${cursor.bridge.name} cannot be continued after an include_dir that adds bridges: put include_dir below it.`,
+      place: { file: directive.file, span: directive.span },
+    });
+    return undefined;
+  }
   state.reject({
     rule: 'conf/needs-bridge',
     message: `${directive.name.text} must follow a connection line in the same file.`,
     place: { file: directive.file, span: directive.name },
   });
+  return undefined;
 }
-
-/** Options with `since` in the future of the target, or `removed` in its past, are unknown to it. */
-export function knownTo(target: Version, option: { since?: Version; removed?: Version }): boolean {
-  return (option.since ?? FIRST) <= target && (option.removed === undefined || target < option.removed);
-}
-
-const FIRST = version('1.0');

@@ -122,6 +122,8 @@ export class EvaluationState {
 export interface Cursor {
   listener?: Listener;
   bridge?: Bridge;
+  /** An include has added bridges since: up to 2.0 the broker then looks for this one where it no longer is. */
+  bridgeMoved?: boolean;
   plugin?: Plugin;
   /** A `tls_engine_kpass_sha1` was read in this file. */
   enginePasswordSeen?: true;

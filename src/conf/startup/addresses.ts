@@ -45,9 +45,19 @@ export function addressesOf(state: EvaluationState, listener: Listener): readonl
 export function websocketAddresses(listener: Listener): readonly BoundAddress[] {
   const { settings, host, port } = listener;
   if (host === 'lo') return bind(listener, ['127.0.0.1']);
-  if (host !== undefined) return numericAddress(host) === host ? bind(listener, [host]) : [];
+  const everywhere = host === undefined || WILDCARDS.includes(host);
+  if (!everywhere) return numericAddress(host) === host ? bind(listener, [host]) : [];
   if (settings.get('socket_domain')?.value === 'ipv4') return bind(listener, ['0.0.0.0']);
   return [{ listener, address: '::', port, assignable: true, dual: true }];
+}
+
+/** The socket of 2.1's HTTP server: one for both families, or one on the first address of a host, IPv6 before IPv4. */
+export function httpAddresses(state: EvaluationState, listener: Listener): readonly BoundAddress[] {
+  const { host, port } = listener;
+  if (host === undefined) return [{ listener, address: '::', port, assignable: true, dual: true }];
+  const known = state.circumstances.resolveHost(host) ?? [];
+  const first = known.find((address) => familyOf(address) === 'ipv6') ?? known[0];
+  return first === undefined ? [] : bind(listener, [first]);
 }
 
 function bind(listener: Listener, addresses: readonly string[]): BoundAddress[] {

@@ -5,7 +5,7 @@ import { SourceFile } from '../../text/source-file.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import type { Listener, Setting } from '../model.js';
 import { version } from '../version.js';
-import { addressesOf, type BoundAddress, BoundAddresses, websocketAddresses } from './addresses.js';
+import { addressesOf, type BoundAddress, BoundAddresses, httpAddresses, websocketAddresses } from './addresses.js';
 import { loadTls } from './tls-listener.js';
 
 const PRIVILEGED_PORTS = 1024;
@@ -25,7 +25,7 @@ export function openListeners(state: EvaluationState, account: Account): void {
     const protocol = listener.settings.get('protocol')?.value ?? 'mqtt';
     if (protocol === 'http_api') {
       // Its failures are not looked at, only its sockets are taken.
-      for (const address of addressesOf(state, listener) ?? []) bound.take(address);
+      for (const address of httpAddresses(state, listener)) bound.take(address);
       loadTls(state, account, listener);
       continue;
     }

@@ -167,6 +167,17 @@ export const confRefusals: readonly RuleDocs[] = [
     },
   },
   {
+    id: 'conf/bridge-after-include',
+    severity: 'error',
+    summary: 'A bridge is continued after an include_dir that adds bridges.',
+    why: 'Up to 2.0 the broker keeps its bridges in memory that moves when one is added, and looks for the current one at its old place: it refuses the next option, or worse. Put include_dir last.',
+    example: {
+      bad: 'connection home\ninclude_dir /etc/mosquitto/conf.d\naddress 127.0.0.1:1884\ntopic # out\n# ==> /etc/mosquitto/conf.d/a.conf <==\nconnection cloud\naddress 127.0.0.1:1885\ntopic # out',
+      good: 'connection home\naddress 127.0.0.1:1884\ntopic # out\ninclude_dir /etc/mosquitto/conf.d',
+    },
+    until: LAST_2_0,
+  },
+  {
     id: 'conf/duplicate-client-id',
     severity: 'error',
     summary: 'Two bridges would use the same client id on this broker.',
@@ -214,8 +225,8 @@ export const confRefusals: readonly RuleDocs[] = [
     summary: 'include_dir stands in a file that was itself included.',
     why: 'Only the main file can include. Up to 2.0 the line is read over and its files are never loaded; 2.1 refuses to start.',
     example: {
-      bad: '# conf.d/a.conf\ninclude_dir /etc/mosquitto/more.d',
-      good: '# mosquitto.conf\ninclude_dir /etc/mosquitto/more.d',
+      bad: 'include_dir /etc/mosquitto/conf.d\n# ==> /etc/mosquitto/conf.d/a.conf <==\ninclude_dir /etc/mosquitto/more.d',
+      good: 'include_dir /etc/mosquitto/conf.d\ninclude_dir /etc/mosquitto/more.d',
     },
   },
   {

@@ -1,3 +1,7 @@
 import type { Rule } from '../../rule.js';
+import { deprecated } from './deprecated.js';
+import { refusedByNext } from './refused-by-2.1.js';
+import { withoutEffect } from './without-effect.js';
 
-export const versionsRules: readonly Rule[] = [];
+/** What changes, or will change, between versions. */
+export const versionsRules: readonly Rule[] = [deprecated, withoutEffect, refusedByNext];

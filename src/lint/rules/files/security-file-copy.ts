@@ -1,0 +1,44 @@
+import type { Account } from '../../../installation/filesystem.js';
+import { resolvePath } from '../../../installation/paths.js';
+import type { Finding, Rule, RuleContext } from '../../rule.js';
+import { directoryOf, nameOf } from './places.js';
+
+/** What tools and editors leave beside a file, by what they put after its name. */
+const ENDINGS = ['.tmp', '.bak', '.old', '.orig', '.save', '.new', '~'];
+/** Owns nothing and is in no group: has what others have. */
+const ANYBODY: Account = { name: 'anybody', uid: -1, gids: [-1] };
+
+/** A copy of the passwords that everybody may read. */
+export const securityFileCopy: Rule = {
+  id: 'files/security-file-copy',
+  severity: 'info',
+  summary: 'Beside a password or PSK file lies a copy of it that every local user may read.',
+  why: 'mosquitto_passwd works on a temporary copy and leaves it behind when it is interrupted, and editors keep backups. A copy tells the hashes (or keys) of yesterday to everybody, however well the file itself is kept. True for every version.',
+  example: {
+    bad: '# beside it: /etc/mosquitto/passwd.bak, 0644\npassword_file /etc/mosquitto/passwd',
+    good: '# no copies beside it\npassword_file /etc/mosquitto/passwd',
+  },
+  check,
+};
+
+function* check({ evaluation }: RuleContext): Iterable<Finding> {
+  const { fs, workdir } = evaluation.circumstances;
+  const seen = new Set<string>();
+  for (const { kind, reference } of evaluation.securityFiles) {
+    const path = resolvePath(workdir, reference.path);
+    if (kind === 'acl_file' || seen.has(path)) continue;
+    seen.add(path);
+    const listing = fs.list(directoryOf(path));
+    const names = new Set(listing.ok ? listing.value : []);
+    for (const ending of ENDINGS.filter((each) => names.has(nameOf(path) + each))) {
+      const copy = path + ending;
+      const access = fs.access(copy, ANYBODY, 'read');
+      if (!access.ok || access.value.type !== 'file' || access.value.size === 0) continue;
+      yield {
+        file: reference.file,
+        span: reference.span,
+        message: `${copy} looks like a copy of ${reference.path}, and every local user may read it: remove it, or chmod 0600 ${copy}`,
+      };
+    }
+  }
+}
