@@ -7,28 +7,59 @@ export interface Edit {
   readonly newText: string;
 }
 
-/**
- * The bytes of `file` with those of `edits` that belong to it applied. Everything outside the edited
- * spans stays byte for byte. Of edits that overlap, the first in the list wins and the later are
- * left out: they were computed for a text that no longer exists.
- */
-export function applyEdits(file: SourceFile, edits: readonly Edit[]): Buffer {
-  const accepted: Edit[] = [];
-  for (const edit of edits) {
-    if (edit.file === file && !accepted.some((other) => overlaps(edit.span, other.span))) accepted.push(edit);
+/** Edits of one file that do not get into each other's way, in the order of their places. */
+export class EditSet {
+  readonly #edits: Edit[] = [];
+
+  /** Whether an edit there would change bytes that another one changes, or insert where another begins or ends. */
+  collides(span: Span): boolean {
+    for (let i = this.#indexOf(span.start); i < this.#edits.length; i++) {
+      const other = (this.#edits[i] as Edit).span;
+      if (other.start > span.end) return false;
+      const inserts = span.start === span.end || other.start === other.end;
+      if (inserts || (span.start < other.end && other.start < span.end)) return true;
+    }
+    return false;
   }
-  accepted.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  const parts: Buffer[] = [];
-  let at = 0;
-  for (const { span, newText } of accepted) {
-    parts.push(file.bytes.subarray(at, span.start), Buffer.from(newText));
-    at = span.end;
+
+  /** Takes an edit that does not collide. */
+  add(edit: Edit): void {
+    let index = this.#indexOf(edit.span.start);
+    while ((this.#edits[index]?.span.start ?? Number.POSITIVE_INFINITY) < edit.span.start) index++;
+    this.#edits.splice(index, 0, edit);
   }
-  parts.push(file.bytes.subarray(at));
-  return Buffer.concat(parts);
+
+  /** The bytes of a file with the edits made. */
+  applyTo(bytes: Buffer): Buffer {
+    const parts: Buffer[] = [];
+    let at = 0;
+    for (const { span, newText } of this.#edits) {
+      parts.push(bytes.subarray(at, span.start), Buffer.from(newText));
+      at = span.end;
+    }
+    return Buffer.concat([...parts, bytes.subarray(at)]);
+  }
+
+  /** The first edit that ends at or behind an offset. */
+  #indexOf(offset: number): number {
+    let low = 0;
+    let high = this.#edits.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#edits[middle] as Edit).span.end < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-function overlaps(a: Span, b: Span): boolean {
-  if (a.start === a.end && b.start === b.end) return a.start === b.start;
-  return a.start < b.end && b.start < a.end;
+/**
+ * The bytes of `file` with those of `edits` that belong to it applied. Everything outside the edited spans stays byte
+ * for byte. Of edits that collide, the first in the list wins and the later are left out: they were computed for a
+ * text that no longer exists.
+ */
+export function applyEdits(file: SourceFile, edits: readonly Edit[]): Buffer {
+  const taken = new EditSet();
+  for (const edit of edits) if (edit.file === file && !taken.collides(edit.span)) taken.add(edit);
+  return taken.applyTo(file.bytes);
 }

@@ -2,14 +2,40 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa, type Options } from 'execa';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PROGRAM = join(ROOT, 'bin/run.js');
 
-/** Builds what users run, where that is missing or older than its source. */
-export function build(): void {
+const LOCK = join(ROOT, 'node_modules/.mqttctl-build');
+/** A build takes less. */
+const LOCK_AGE_MS = 60_000;
+
+/** Builds what users run, where that is missing or older than its source; one test file at a time. */
+export async function build(): Promise<void> {
+  while (!lock()) await sleep(50);
+  try {
+    buildWhereOld();
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true });
+  }
+}
+
+function lock(): boolean {
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    // Whoever took it has died.
+    if (age > LOCK_AGE_MS) rmSync(LOCK, { recursive: true, force: true });
+    return false;
+  }
+}
+
+function buildWhereOld(): void {
   const built = join(ROOT, 'dist/types/index.d.ts');
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const newest = Math.max(...sources.map((name) => statSync(join(ROOT, 'src', name)).mtimeMs));
