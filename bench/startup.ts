@@ -14,7 +14,17 @@ const LINES = [25_000, 50_000, 100_000];
 
 const run = path.join(path.dirname(fileURLToPath(import.meta.url)), '../bin/run.js');
 const scratch = mkdtempSync(path.join(tmpdir(), 'mqttctl-bench-'));
-const lint = (...paths: string[]): string[] => [run, 'lint', ...paths, '--target', '2.1.2', '--as', 'root', '--workdir', '.'];
+const lint = (...paths: string[]): string[] => [
+  run,
+  'lint',
+  ...paths,
+  '--target',
+  '2.1.2',
+  '--as',
+  'root',
+  '--workdir',
+  '.',
+];
 
 try {
   const tree = makeTree('one');
@@ -38,7 +48,10 @@ function makeTree(name: string): string {
   const directory = path.join(scratch, name);
   mkdirSync(path.join(directory, 'conf.d'), { recursive: true });
   writeFileSync(path.join(directory, 'mosquitto.conf'), 'persistence true\nlog_dest stderr\ninclude_dir conf.d\n');
-  writeFileSync(path.join(directory, 'conf.d/home.conf'), 'listener 1883\nallow_anonymous false\npassword_file passwd\n');
+  writeFileSync(
+    path.join(directory, 'conf.d/home.conf'),
+    'listener 1883\nallow_anonymous false\npassword_file passwd\n',
+  );
   writeFileSync(path.join(directory, 'passwd'), '# no users yet\n');
   return directory;
 }

@@ -8,7 +8,6 @@ import { type CommandClass, commands } from './commands.js';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyWhenNobodyReads(process.stdout);
-  process.once('SIGINT', () => process.exit(ExitCode.interrupted));
   const [name = '', ...rest] = argv;
   if (name === '--version') {
     const { ownVersion } = await import('./package.js');

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
+import { endOrderlyWhenInterrupted } from '../cli/interrupt.js';
 import { packageRoot } from '../cli/package.js';
 import { ExitCode } from '../text/error.js';
 
@@ -11,6 +12,7 @@ export default class Demo extends BaseCommand {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(Demo);
+    endOrderlyWhenInterrupted();
     const { runDemo } = await import('../demo/demo.js');
     const asPredicted = await runDemo({
       templates: `${packageRoot}templates`,

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
+import { endOrderlyWhenInterrupted } from '../cli/interrupt.js';
 import type { RuleSetting } from '../lint/engine.js';
 import { fixedFiles } from '../lint/fixes.js';
 import { type LintOptions, lint } from '../lint/lint.js';
@@ -93,6 +94,7 @@ export default class Lint extends BaseCommand {
         return;
       }
       const { replaceFiles } = await import('../store/replace.js');
+      endOrderlyWhenInterrupted();
       replaceFiles(changes);
       if (changes.size > 0) result = lint(paths, options);
     }

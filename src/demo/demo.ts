@@ -45,10 +45,10 @@ export async function runDemo({ templates, chalk, say }: DemoOptions): Promise<b
     const first = await story.judge();
     story.heading('The same with a slip of the pen: "allow_anonymous yes"');
     scratch.put('conf.d/slip.conf', 'allow_anonymous yes\n');
-    const second = await story.judge();
+    const second = await story.judge({ quiet: true });
     story.heading('mqttctl lint --fix repairs what is safe to repair');
     story.repair(second.result);
-    const third = await story.judge();
+    const third = await story.judge({ quiet: true });
     story.farewell();
     return [first, second, third].every(({ asPredicted }) => asPredicted);
   } finally {
@@ -75,14 +75,14 @@ class Story {
   }
 
   /** Lints, then lets the real broker judge the same files. */
-  async judge(): Promise<{ result: LintResult; asPredicted: boolean }> {
+  async judge({ quiet = false } = {}): Promise<{ result: LintResult; asPredicted: boolean }> {
     const result = lint([this.scratch.directory], {
       workdir: '.',
       target: versionText(this.broker?.version ?? NEWEST),
       // Not being root, the broker stays who starts it.
       as: process.getuid?.() ? `${process.getuid()}:${process.getgid?.()}` : undefined,
     });
-    this.say(`\n${textReport(result, { chalk: this.chalk })}`);
+    this.say(`\n${textReport(result, { chalk: this.chalk, quiet })}`);
     return { result, asPredicted: await this.#try(result.trees[0] as TreeResult) };
   }
 

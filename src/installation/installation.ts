@@ -94,6 +94,7 @@ export class Installation {
       workdir: path.posix.resolve(path.posix.dirname(mainFile), workdir),
       startsAs,
       ...(this.#account && { runsAs: this.#account }),
+      ...(unit && { prepared: unit.prepares }),
       findAccount: (name) => this.#accounts.find(name),
       resolveHost: this.#resolveHost,
     };

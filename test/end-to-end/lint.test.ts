@@ -208,6 +208,17 @@ describe('what is printed', () => {
   });
 });
 
+test('interrupted, it ends at once', async () => {
+  scratch.put({ 'good/mosquitto.conf': GOOD.repeat(500) });
+  const trees = Array.from({ length: 5000 }, () => 'good');
+  const child = spawn(process.execPath, [PROGRAM, 'lint', '--target', '2.1.2', ...trees], { cwd: scratch.path });
+  setTimeout(() => child.kill('SIGINT'), 1000);
+  const started = Date.now();
+  const ended = await new Promise((resolve) => child.once('close', (code, signal) => resolve(signal ?? code)));
+  expect(ended).toBe('SIGINT');
+  expect(Date.now() - started).toBeLessThan(4000);
+});
+
 describe('rules', () => {
   test('--rules lists them', async () => {
     const { stdout, code } = await mqttctl(['lint', '--rules']);

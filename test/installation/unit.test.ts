@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { type MemoryEntry, MemoryFileSystem } from '../../src/installation/memory-filesystem.js';
-import { findUnit } from '../../src/installation/unit.js';
+import { findUnit, type Unit } from '../../src/installation/unit.js';
 
 const LIB = '/lib/systemd/system/mosquitto.service';
 const ETC = '/etc/systemd/system/mosquitto.service';
 
-test.each<[string, Record<string, MemoryEntry>, unknown]>([
+test.each<[string, Record<string, MemoryEntry>, Partial<Unit> | undefined]>([
   ['none', {}, undefined],
   ['one without settings', { [LIB]: '[Service]\nExecStart=/usr/sbin/mosquitto\n' }, { path: LIB }],
   [
@@ -37,5 +37,13 @@ test.each<[string, Record<string, MemoryEntry>, unknown]>([
     { [LIB]: '[Service]\n', [`${LIB}.d/10.conf`]: '[Service]\nUser=c\n', [`${ETC}.d/10.conf`]: '[Service]\nUser=b\n' },
     { path: LIB, user: 'b' },
   ],
+  [
+    'what it makes before the start',
+    {
+      [LIB]:
+        '[Service]\nRuntimeDirectory=mosquitto other:link\nLogsDirectory=mosquitto\nExecStartPre=/bin/mkdir -m 740 -p /run/x\nExecStartPre=/bin/chown mosquitto /run/y\n',
+    },
+    { path: LIB, prepares: ['/run/mosquitto', '/run/other', '/var/log/mosquitto', '/run/x'] },
+  ],
   ['drop-ins are called .conf', { [LIB]: '[Service]\n', [`${ETC}.d/10.bak`]: '[Service]\nUser=b\n' }, { path: LIB }],
-])('%s', (_, files, unit) => expect(findUnit(new MemoryFileSystem(files))).toEqual(unit));
+])('%s', (_, files, unit) => expect(findUnit(new MemoryFileSystem(files))).toEqual(unit && { prepares: [], ...unit }));

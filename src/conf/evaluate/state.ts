@@ -39,6 +39,11 @@ export interface Circumstances {
   readonly findAccount: (name: string) => Account | undefined;
   /** Overrides the account that the broker runs as after it has dropped its privileges. */
   readonly runsAs?: Account;
+  /**
+   * Directories that the service manager makes for the account before the broker starts; undefined where no service
+   * manager is known, so that what is missing in /run may still come.
+   */
+  readonly prepared?: readonly string[];
   /** Addresses that a host name has on that machine without asking the network; undefined: not known. */
   readonly resolveHost: (name: string) => readonly string[] | undefined;
 }

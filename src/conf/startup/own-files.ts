@@ -15,7 +15,13 @@ export function writePidFile(state: EvaluationState, account: Account): void {
   const path = resolvePath(state.circumstances.workdir, String(setting.value));
   const writable = canWrite(state, path, account);
   const place = { file: setting.directive.file, span: setting.span };
-  if (!writable.ok) {
+  if (!writable.ok && mayStillCome(state, path)) {
+    state.note({
+      rule: 'files/runtime-directory',
+      message: `${writable.refusal.at} does not exist now. /run is empty after every boot: the service must make it (RuntimeDirectory=), or the broker does not start.`,
+      place,
+    });
+  } else if (!writable.ok) {
     state.reject({
       rule: ruleOf(writable.refusal),
       message: `${account.name} cannot write the pid file ${setting.value}: ${writable.refusal.code} at ${writable.refusal.at}.`,
@@ -38,7 +44,15 @@ export function canWrite(state: EvaluationState, path: string, account: Account)
   if (existing.refusal.code !== 'ENOENT' || path.endsWith('/')) return existing;
   const parent = path.slice(0, path.lastIndexOf('/')) || '/';
   const directory = fs.access(parent, account, 'write');
-  return directory.ok ? { ok: true, value: 'file' } : directory;
+  const prepared = state.circumstances.prepared?.includes(parent);
+  return directory.ok || prepared ? { ok: true, value: 'file' } : directory;
+}
+
+/** What is missing in /run, while nothing is known of the service that may make it. */
+function mayStillCome(state: EvaluationState, path: string): boolean {
+  const { fs, prepared } = state.circumstances;
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  return prepared === undefined && /^(?:\/var)?\/run\//.test(path) && !fs.stat(parent).ok;
 }
 
 const HEADER_BYTES = 23;

@@ -25,6 +25,13 @@ export const fileRefusals: readonly RuleDocs[] = [
     example: { bad: 'listener 8883\ncertfile /root/server.pem\nkeyfile /root/server.key', good: 'listener 1883' },
   },
   {
+    id: 'files/runtime-directory',
+    severity: 'warning',
+    summary: 'The directory of the pid file, below /run, does not exist now.',
+    why: '/run is empty after every boot, and what the broker needs there must be made by its service: RuntimeDirectory=, tmpfiles.d, or an ExecStartPre=. No unit of the service was found to tell. Under systemd the pid file is not needed at all.',
+    example: { bad: 'pid_file /run/elsewhere/mosquitto.pid', good: 'pid_file /run/mosquitto/mosquitto.pid' },
+  },
+  {
     id: 'files/unwritable',
     severity: 'error',
     summary: 'The account of the broker may not make a file or socket that it needs.',

@@ -1,24 +1,30 @@
-import { accessOf } from '../../../conf/access.js';
+import { type Access, accessOf } from '../../../conf/access.js';
+import { version } from '../../../conf/version.js';
 import type { Rule } from '../../rule.js';
-import { isForClients, nameOf, placeOf } from './places.js';
+import { isForClients, nameOf, placeOf, placeOfSetting } from './places.js';
 
 export const nobodyCanLogIn: Rule = {
   id: 'security/nobody-can-log-in',
   severity: 'warning',
+  since: version('2.0'),
   summary: 'A listener lets nobody in.',
-  why: 'Since 2.0 a listener shuts anonymous clients out unless allow_anonymous says otherwise, and without a password file, plugin or certificate there is nobody else: every client is told "not authorised". Recipes from the time of 1.x end so.',
+  why: 'Since 2.0 a listener shuts anonymous clients out unless allow_anonymous says otherwise, and without a password file, plugin or certificate there is nobody else: every client is told "not authorised". Recipes from the time of 1.x end so. A certificate or pre-shared key alone is not enough either: it becomes the name of a user with use_identity_as_username only.',
   example: {
     bad: 'listener 1883',
     good: 'listener 1883\nallow_anonymous false\npassword_file /etc/mosquitto/passwd',
   },
   *check({ evaluation, model }) {
     for (const access of accessOf(evaluation)) {
-      const place = placeOf(access.listener, model);
-      if (access.anonymous || access.passwords || !isForClients(access) || !place) continue;
-      yield {
-        ...place,
-        message: `Nobody can log in on ${nameOf(access)}: add password_file (mqttctl and mosquitto_passwd make one), or knowingly allow_anonymous true.`,
-      };
+      const { listener, anonymous, anonymousBy, passwords } = access;
+      if (anonymous || passwords || !isForClients(access)) continue;
+      const place = model.localOnly && anonymousBy ? placeOfSetting(anonymousBy) : placeOf(listener, model);
+      if (place) yield { ...place, message: `Nobody can log in on ${nameOf(access)}: ${advice(access)}.` };
     }
   },
 };
+
+function advice({ proof }: Access): string {
+  if (!proof) return 'add password_file (mosquitto_passwd makes one), or knowingly allow_anonymous true';
+  const what = proof.option.name === 'psk_hint' ? 'a key' : 'a certificate';
+  return `${what} is asked for, but nothing makes a user of it: add use_identity_as_username true`;
+}
