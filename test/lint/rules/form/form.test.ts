@@ -117,8 +117,10 @@ describe.each(formRules.map((rule) => ({ id: rule.id, rule })))('$id', ({ id, ru
     if (repaired !== undefined) expect(fixed(text, rule, target)).toBe(repaired);
   });
 
-  test.skipIf(id === 'form/utf-16')('its examples are true', () => {
-    expect(examplesHold(rule)).toEqual({ bad: true, good: true });
+  test('its examples are true', () => {
+    // Text cannot show the bytes of the bad example; they are tried below.
+    const bad = id !== 'form/utf-16';
+    expect(examplesHold(rule)).toEqual({ bad, good: true });
   });
 });
 
