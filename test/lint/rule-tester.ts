@@ -87,6 +87,12 @@ export function examplesHold(
   rule: Rule,
   more?: Readonly<Record<string, MemoryEntry>>,
 ): { bad: boolean; good: boolean } {
-  const finds = (text: string) => TARGETS.some((target) => findings(text, rule, target, more).length > 0);
+  const isAcl = rule.example.language === 'ACL file';
+  const finds = (text: string) =>
+    TARGETS.some((target) =>
+      isAcl
+        ? findings('acl_file /etc/mosquitto/acl\n', rule, target, { ...more, '/etc/mosquitto/acl': text }).length > 0
+        : findings(text, rule, target, more).length > 0,
+    );
   return { bad: finds(rule.example.bad), good: !finds(rule.example.good) };
 }

@@ -19,7 +19,9 @@ const SIZE_MAX = 16 * 1024 * 1024;
 const BUILT_IN_WEBSOCKETS = version('2.1');
 
 /** Certificate and key only work together; the broker ignores one alone. */
-export function tlsScopes({ listeners, bridges, target }: BrokerModel): readonly TlsScope[] {
+export function tlsScopes({ listeners: read, bridges, target, localOnly }: BrokerModel): readonly TlsScope[] {
+  // A default listener is read over in local only mode.
+  const listeners = localOnly ? [] : read;
   const ofListeners = listeners.flatMap(({ settings }): TlsScope[] => {
     const certificate = settings.get('certfile');
     const byLibrary = target < BUILT_IN_WEBSOCKETS && settings.get('protocol')?.value === 'websockets';

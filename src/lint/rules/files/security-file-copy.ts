@@ -1,12 +1,10 @@
-import type { Account } from '../../../installation/filesystem.js';
 import { resolvePath } from '../../../installation/paths.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
+import { anybodyReads } from './anybody.js';
 import { directoryOf, nameOf } from './places.js';
 
 /** What tools and editors leave beside a file, by what they put after its name. */
 const ENDINGS = ['.tmp', '.bak', '.old', '.orig', '.save', '.new', '~'];
-/** Owns nothing and is in no group: has what others have. */
-const ANYBODY: Account = { name: 'anybody', uid: -1, gids: [-1] };
 
 /** A copy of the passwords that everybody may read. */
 export const securityFileCopy: Rule = {
@@ -32,8 +30,8 @@ function* check({ evaluation }: RuleContext): Iterable<Finding> {
     const names = new Set(listing.ok ? listing.value : []);
     for (const ending of ENDINGS.filter((each) => names.has(nameOf(path) + each))) {
       const copy = path + ending;
-      const access = fs.access(copy, ANYBODY, 'read');
-      if (!access.ok || access.value.type !== 'file' || access.value.size === 0) continue;
+      const status = fs.stat(copy);
+      if (!status.ok || status.value.size === 0 || !anybodyReads(fs, copy)) continue;
       yield {
         file: reference.file,
         span: reference.span,

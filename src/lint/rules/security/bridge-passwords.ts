@@ -1,18 +1,14 @@
 import type { Bridge, Setting } from '../../../conf/model.js';
+import { type Version, version } from '../../../conf/version.js';
 import type { Rule } from '../../rule.js';
+import { anybodyReads } from '../files/anybody.js';
 import { placeOfValue } from './places.js';
 
 const SECRETS = ['remote_password', 'local_password', 'bridge_psk'];
-const TLS = [
-  'bridge_cafile',
-  'bridge_capath',
-  'bridge_certfile',
-  'bridge_psk',
-  'bridge_tls_use_os_certs',
-  'bridge_tls_version',
-];
-const OTHERS_READ = 0o004;
-const LOOPBACK = /^(?:127\.|::1$|localhost$)/;
+/** What switches TLS on for a bridge; bridge_certfile and bridge_tls_version alone do not (lib/net_mosq.c). */
+const TLS = ['bridge_cafile', 'bridge_capath', 'bridge_psk', 'bridge_tls_use_os_certs'];
+const LOOPBACK = /^(?:127\.|::1$|localhost$)/i;
+const OS_CERTS = version('2.1');
 
 export const readableBridgePassword: Rule = {
   id: 'security/readable-bridge-password',
@@ -28,8 +24,7 @@ export const readableBridgePassword: Rule = {
     for (const { settings } of model.bridges) {
       for (const secret of secretsOf(settings)) {
         const path = model.files.find(({ file }) => file === secret.directive.file)?.path ?? evaluation.mainPath;
-        const status = fs.stat(path);
-        if (!status.ok || (status.value.mode & OTHERS_READ) === 0) continue;
+        if (!anybodyReads(fs, path)) continue;
         yield {
           ...placeOfValue(secret),
           message: `Every account of the machine can read this secret in ${secret.directive.file.path}: chown root:mosquitto and chmod 0640 the file.`,
@@ -43,19 +38,19 @@ export const plainBridgePassword: Rule = {
   id: 'security/plain-bridge-password',
   severity: 'warning',
   summary: 'A bridge sends its password to another machine without encryption.',
-  why: 'Without one of the bridge_ options for TLS the bridge connects in clear text, whatever the port. Name the authority of the other broker with bridge_cafile or bridge_capath.',
+  why: 'Only bridge_cafile, bridge_capath, bridge_psk or, since 2.1, bridge_tls_use_os_certs switch TLS on; without one of them the bridge connects in clear text, whatever the port, and also with bridge_certfile or bridge_tls_version. Name the authority of the other broker.',
   example: {
     bad: 'connection cloud\naddress broker.example.org:1883\ntopic # out\nremote_username me\nremote_password secret',
     good: 'connection cloud\naddress broker.example.org:8883\nbridge_capath /etc/ssl/certs\ntopic # out\nremote_username me\nremote_password secret',
   },
-  *check({ model }) {
+  *check({ model, target }) {
     for (const { settings, addresses } of model.bridges) {
       const password = settings.get('remote_password');
-      const isRemote = addresses.some(({ host }) => !LOOPBACK.test(host));
-      if (!password || !isRemote || TLS.some((name) => settings.has(name))) continue;
+      const remote = addresses.find(({ host }) => !LOOPBACK.test(host));
+      if (!password || !remote || speaksTls(settings)) continue;
       yield {
         ...placeOfValue(password),
-        message: `This password goes to ${addresses[0]?.host} in clear text: use TLS (bridge_cafile or bridge_capath).`,
+        message: `This password goes to ${remote.host} in clear text: ${remedy(target)} switches TLS on.`,
       };
     }
   },
@@ -78,6 +73,16 @@ export const insecureBridge: Rule = {
     }
   },
 };
+
+function speaksTls(settings: Bridge['settings']): boolean {
+  return TLS.some((name) => settings.get(name) && settings.get(name)?.value !== false);
+}
+
+function remedy(target: Version): string {
+  return target < OS_CERTS
+    ? 'bridge_cafile or "bridge_capath /etc/ssl/certs"'
+    : 'bridge_cafile or "bridge_tls_use_os_certs true"';
+}
 
 function secretsOf(settings: Bridge['settings']): Setting[] {
   return SECRETS.flatMap((name) => settings.get(name) ?? []);

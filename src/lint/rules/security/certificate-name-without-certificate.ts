@@ -18,7 +18,8 @@ export const certificateNameWithoutCertificate: Rule = {
       const setting = OPTIONS.map((name) => listener.settings.get(name)).find((found) => found?.value === true);
       if (!setting || listener.settings.has('psk_hint')) continue;
       const required = listener.settings.get('require_certificate')?.value === true;
-      if (certificate && required) continue;
+      // Behind a proxy the name comes with its header.
+      if (required && (certificate || listener.settings.has('enable_proxy_protocol'))) continue;
       yield {
         ...placeOfSetting(setting),
         message: tls

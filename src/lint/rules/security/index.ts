@@ -9,6 +9,7 @@ import { noConnectionLimit } from './no-connection-limit.js';
 import { nobodyCanLogIn } from './nobody-can-log-in.js';
 import { oldTls } from './old-tls.js';
 import { openHttpApi } from './open-http-api.js';
+import { overruledAllowAnonymous } from './overruled-allow-anonymous.js';
 import { plainPasswords } from './plain-passwords.js';
 import { publicAuthority } from './public-authority.js';
 import { readableSecret } from './readable-secret.js';
@@ -17,6 +18,7 @@ import { weakCiphers } from './weak-ciphers.js';
 /** Who gets in who should not, and what others can read. */
 export const securityRules: readonly Rule[] = [
   anonymousFromNetwork,
+  overruledAllowAnonymous,
   anyPasswordAccepted,
   nobodyCanLogIn,
   anonymousBesidePasswords,

@@ -1,9 +1,8 @@
 import { resolvePath } from '../../../installation/paths.js';
 import type { Place } from '../../../text/diagnostic.js';
 import type { Rule, RuleContext } from '../../rule.js';
+import { anybodyReads } from '../files/anybody.js';
 import { placeOfValue } from './places.js';
-
-const OTHERS_READ = 0o004;
 
 export const readableSecret: Rule = {
   id: 'security/readable-secret',
@@ -20,12 +19,11 @@ export const readableSecret: Rule = {
     const seen = new Set<string>();
     for (const { what, path, place } of secretsOf(context)) {
       const resolved = resolvePath(workdir, path);
-      const status = fs.stat(resolved);
-      if (!status.ok || (status.value.mode & OTHERS_READ) === 0 || seen.has(resolved)) continue;
+      if (seen.has(resolved) || !anybodyReads(fs, resolved)) continue;
       seen.add(resolved);
       yield {
         ...place,
-        message: `Every account of the machine can read this ${what}: chown ${account.name}: ${path} && chmod 0600 ${path}`,
+        message: `Every account of the machine can read this ${what}: chown ${account.name}: ${resolved} && chmod 0600 ${resolved}`,
       };
     }
   },

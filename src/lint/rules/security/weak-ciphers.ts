@@ -1,9 +1,9 @@
 import type { Rule } from '../../rule.js';
 import { placeOfValue } from './places.js';
 
-/** Names of ciphers and groups of them that give no protection, unless they are taken out with ! or -. */
+/** Names of ciphers and groups of them that give no protection, unless they are taken out with ! or -, or moved with +. */
 const WEAK =
-  /^(?:[ae]?NULL(?:-.*)?|.*RC4.*|.*(?:3DES|DES-CBC).*|EXP(?:ORT)?.*|ADH(?:-.*)?|AECDH(?:-.*)?|LOW|.*MD5.*|COMPLEMENTOFDEFAULT|ALL)$/i;
+  /^(?:.*NULL.*|.*RC4.*|.*(?:3DES|DES-CBC).*|EXP(?:ORT)?.*|ADH(?:-.*)?|AECDH(?:-.*)?|LOW|.*MD5.*|COMPLEMENTOFDEFAULT|ALL)$/i;
 
 export const weakCiphers: Rule = {
   id: 'security/weak-ciphers',
@@ -29,5 +29,5 @@ export const weakCiphers: Rule = {
 
 function weakPart(list: string): string | undefined {
   const level = /@SECLEVEL=[01]\b/.exec(list)?.[0];
-  return level ?? list.split(/[:, ]+/).find((part) => !/^[!-]/.test(part) && WEAK.test(part));
+  return level ?? list.split(/[:, ]+/).find((part) => !/^[!+-]/.test(part) && WEAK.test(part));
 }

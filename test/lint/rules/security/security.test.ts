@@ -46,6 +46,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       finds: [],
     },
   ],
+  'security/overruled-allow-anonymous': [
+    { text: 'max_connections 100\n', target: '2.0.11', finds: ['error 1:1-20 max_connections 100'] },
+    { text: 'max_connections 100\n', target: '2.0.21', finds: [] },
+    { text: 'listener 1883\nallow_anonymous false\n', target: '2.0.11', finds: [] },
+  ],
   'security/any-password-accepted': [
     {
       text: 'listener 1883 127.0.0.1\nallow_anonymous true\nacl_file /etc/mosquitto/acl\n',

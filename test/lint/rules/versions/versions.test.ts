@@ -21,6 +21,28 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     { text: 'websockets_log_level 255\n', target: '2.1.2', finds: ['warning 1:1-21 websockets_log_level'] },
     { text: 'websockets_log_level 255\n', target: '2.0.21', finds: [] },
   ],
+  'versions/packet-limit': [
+    { text: 'listener 1883\n', target: '2.0.21', finds: ['info 1:1-14 listener 1883'] },
+    { text: 'listener 1883\nmax_packet_size 100\n', target: '2.0.21', finds: [] },
+    { text: 'listener 1883\n', target: '2.1.2', finds: [] },
+  ],
+  'versions/part-of-level': [
+    {
+      text: 'acl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\npattern write dev-%u/state\n',
+      target: '2.1.2',
+      finds: ['warning 1:15-27 dev-%u/state'],
+    },
+    {
+      text: 'acl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\npattern write dev-%u/state\n',
+      target: '2.0.21',
+      finds: ['info 1:15-27 dev-%u/state'],
+    },
+    {
+      text: 'acl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\npattern write dev/%u/state\n',
+      target: '2.1.2',
+      finds: [],
+    },
+  ],
   'versions/refused-by-2.1': [
     { text: 'max_keepalive 60s\n', target: '2.0.21', finds: ['info 1:15-18 60s'] },
     { text: 'max_keepalive 60s\nunknown x\n', target: '2.0.21', finds: [] },
