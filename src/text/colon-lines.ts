@@ -26,22 +26,19 @@ export interface SilentLine extends FilePiece {
  * not at all, and what follows the colon after the value is ignored.
  */
 export function* colonLines(file: SourceFile, target: Version): Generator<ColonEntry | SilentLine> {
-  for (const { span, line } of filePieces(file, target, PASSWORD_READER)) {
-    if (!line) {
-      yield { kind: 'unread', span, line };
-      continue;
-    }
-    const { start, end } = line;
-    const text = file.bytes.toString('latin1', start, end);
-    const tokens = new Tokens(text, start);
-    const name = text.startsWith('#') || !text.includes(':') ? undefined : tokens.next(':');
-    if (!name) {
-      yield { kind: silentKind(text), span, line };
-      continue;
-    }
-    const value = tokens.next(':');
-    yield { kind: 'entry', span, line, name: trimBlanks(name), value: value && trimBlanks(value) };
-  }
+  for (const piece of filePieces(file, target, PASSWORD_READER)) yield colonLine(file, piece);
+}
+
+/** What one piece of the file is. */
+export function colonLine(file: SourceFile, { span, line }: FilePiece): ColonEntry | SilentLine {
+  if (!line) return { kind: 'unread', span, line };
+  const { start, end } = line;
+  const text = file.bytes.toString('latin1', start, end);
+  const tokens = new Tokens(text, start);
+  const name = text.startsWith('#') || !text.includes(':') ? undefined : tokens.next(':');
+  if (!name) return { kind: silentKind(text), span, line };
+  const value = tokens.next(':');
+  return { kind: 'entry', span, line, name: trimBlanks(name), value: value && trimBlanks(value) };
 }
 
 function silentKind(text: string): SilentLine['kind'] {

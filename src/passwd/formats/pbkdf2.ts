@@ -1,0 +1,29 @@
+import { pbkdf2, pbkdf2Sync } from 'node:crypto';
+import { promisify } from 'node:util';
+import { isMainThread } from 'node:worker_threads';
+import { atoi } from '../../conf/numbers.js';
+import { version } from '../../conf/version.js';
+import { HASH_BYTES, type HashFormat, refused } from './format.js';
+import { readSalted } from './salted.js';
+
+/** A thread of our own may be kept busy: to hand the work on to yet another costs as much as some rounds. */
+const compute = isMainThread ? promisify(pbkdf2) : pbkdf2Sync;
+
+/** Rounds of a hash whose field of rounds the broker has read. */
+const LEAST = 1;
+
+/** `$7$ROUNDS$SALT$HASH`: PBKDF2-HMAC-SHA512 (RFC 8018), in every 2.x (src/password_mosq.c). */
+export const pbkdf2Sha512: HashFormat = {
+  tag: '7',
+  name: 'PBKDF2-SHA512',
+  since: version('2.0'),
+  read: ([rounds, salt, hash], target) => {
+    if (rounds === undefined) return refused('bad-hash', 'ends after its tag');
+    const iterations = atoi(rounds);
+    if (iterations < LEAST) return refused('bad-iterations', 'has a number of iterations below 1');
+    return readSalted(pbkdf2Sha512, { iterations }, target, salt, hash);
+  },
+  compute: async (password, salt, { iterations = LEAST }) => compute(password, salt, iterations, HASH_BYTES, 'sha512'),
+  newCost: (iterations) => ({ iterations }),
+  print: ({ cost, salt, hash }) => `$7$${cost.iterations}$${salt.toString('base64')}$${hash.toString('base64')}`,
+};
