@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { type Version, version } from '../conf/version.js';
 
 /** A mosquitto that can be run on this machine. */
@@ -7,12 +9,15 @@ export interface BrokerBinary {
   readonly version: Version;
 }
 
-/** By PATH first; the others are seldom in the PATH of an ordinary user. */
-const CANDIDATES = ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'];
+/** Seldom in the PATH of an ordinary user. */
+const DIRECTORIES = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
 
 /** The installed broker, asked for its version with `-h`, which every version answers without doing anything. */
 export function findBroker(): BrokerBinary | undefined {
-  for (const path of CANDIDATES) {
+  const directories = [...(process.env.PATH ?? '').split(delimiter).filter(isAbsolute), ...DIRECTORIES];
+  for (const path of new Set(directories.map((directory) => join(directory, 'mosquitto')))) {
+    // To look is a hundred times cheaper than to try.
+    if (!existsSync(path)) continue;
     const { stdout } = spawnSync(path, ['-h'], {
       encoding: 'utf8',
       timeout: 5000,

@@ -24,12 +24,13 @@ const ROOT: Account = { name: 'root', uid: 0, gids: [0] };
 /** What is being administered: where its files are, which version reads them, with whose rights. */
 export class Installation {
   readonly fs: FileSystem;
-  readonly target: Version;
-  readonly unit: Unit | undefined;
   readonly #account: Account | undefined;
   readonly #accounts: Accounts;
   readonly #resolveHost: (name: string) => readonly string[] | undefined;
   readonly #root: string | undefined;
+  readonly #asked: Version | 'installed';
+  #target: Version | undefined;
+  #unit: { readonly found: Unit | undefined } | undefined;
 
   /** @throws MqttctlError for a flag that cannot be followed */
   constructor(
@@ -38,11 +39,32 @@ export class Installation {
   ) {
     this.#root = flags.root === undefined ? undefined : path.resolve(cwd, flags.root);
     this.fs = new RealFileSystem(this.#root);
-    this.target = this.#findTarget();
-    this.unit = findUnit(this.fs);
+    this.#asked = parseTarget(flags.target ?? 'installed');
     this.#accounts = new Accounts(this.fs);
     this.#resolveHost = hostResolver(this.fs);
     this.#account = this.#accountNamed(flags.as);
+    if (flags.target === 'installed') this.#target = this.#findTarget();
+  }
+
+  /**
+   * The version to judge for. The installed broker is asked when somebody wants to know: that takes longer than many a
+   * command.
+   *
+   * @throws MqttctlError for `--target installed` where nothing is
+   */
+  get target(): Version {
+    this.#target ??= this.#findTarget();
+    return this.#target;
+  }
+
+  get unit(): Unit | undefined {
+    this.#unit ??= { found: findUnit(this.fs) };
+    return this.#unit.found;
+  }
+
+  /** Whether another tree than this machine's own is administered. */
+  get isRooted(): boolean {
+    return this.#root !== undefined;
   }
 
   /**
@@ -52,7 +74,7 @@ export class Installation {
    * @throws MqttctlError where there is none
    */
   mainFile(given: string): string {
-    const asked = this.#insideRoot(given);
+    const asked = this.insideRoot(given);
     const status = this.fs.stat(asked);
     if (!status.ok) {
       throw new MqttctlError(
@@ -100,9 +122,21 @@ export class Installation {
     };
   }
 
+  /** A path of the command line as the broker sees it: under --root it may be given as this machine does, too. */
+  insideRoot(given: string): string {
+    const absolute = path.resolve(this.cwd, given);
+    if (this.#root === undefined || this.#root === '/') return absolute;
+    if (absolute === this.#root) return '/';
+    return absolute.startsWith(`${this.#root}/`) ? absolute.slice(this.#root.length) : path.posix.resolve('/', given);
+  }
+
+  /** The account of that name, where /etc/passwd has it. */
+  findAccount(name: string): Account | undefined {
+    return this.#accounts.find(name);
+  }
+
   #findTarget(): Version {
-    const asked = parseTarget(this.flags.target ?? 'installed');
-    if (asked !== 'installed') return asked;
+    if (this.#asked !== 'installed') return this.#asked;
     const found = installedVersion(this.fs, this.#root !== undefined);
     if (found !== undefined || this.flags.target === undefined) return found ?? NEWEST;
     throw new MqttctlError('No installed mosquitto was found: name the version to judge for, like --target 2.0.11.');
@@ -117,13 +151,5 @@ export class Installation {
 
   #accountOfUnit(name: string): Account {
     return this.#accounts.find(name) ?? { name, uid: -1, gids: [-1] };
-  }
-
-  /** A PATH under --root may be given as this machine sees it, or as the broker does. */
-  #insideRoot(given: string): string {
-    const absolute = path.resolve(this.cwd, given);
-    if (this.#root === undefined || this.#root === '/') return absolute;
-    if (absolute === this.#root) return '/';
-    return absolute.startsWith(`${this.#root}/`) ? absolute.slice(this.#root.length) : path.posix.resolve('/', given);
   }
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../../installation/filesystem.js';
 import type { Diagnostic } from '../../text/diagnostic.js';
 import type { BrokerModel } from '../model.js';
+import { runningAccount } from '../startup/account.js';
 import type { SecurityFile } from '../startup/security.js';
 import { startUp } from '../startup/start-up.js';
 import { checkWhole } from './after-parse.js';
@@ -33,6 +34,31 @@ export interface Evaluation {
  * @param mainPath absolute path of the main file, as the broker sees it
  */
 export function evaluate(mainPath: string, circumstances: Circumstances): Evaluation {
+  const state = configure(mainPath, circumstances);
+  const account = startUp(state);
+  const { model, rejection } = state;
+  return {
+    mainPath,
+    model,
+    diagnostics: state.diagnostics,
+    starts: rejection === undefined,
+    ...(rejection && { rejection }),
+    account,
+    securityFiles: state.securityFiles,
+    circumstances,
+  };
+}
+
+/**
+ * What a configuration says, without a look at the files that it refers to: the model, and the account that the
+ * broker would run as.
+ */
+export function readModel(mainPath: string, circumstances: Circumstances): { model: BrokerModel; account: Account } {
+  const state = configure(mainPath, circumstances);
+  return { model: state.model, account: runningAccount(state) };
+}
+
+function configure(mainPath: string, circumstances: Circumstances): EvaluationState {
   const model: BrokerModel = {
     target: circumstances.target,
     files: [],
@@ -49,16 +75,5 @@ export function evaluate(mainPath: string, circumstances: Circumstances): Evalua
   if (!state.is21) state.defaultListener = newListener(1883);
   readConfiguration(state, mainPath);
   checkWhole(state);
-  const account = startUp(state);
-  const { rejection } = state;
-  return {
-    mainPath,
-    model,
-    diagnostics: state.diagnostics,
-    starts: rejection === undefined,
-    ...(rejection && { rejection }),
-    account,
-    securityFiles: state.securityFiles,
-    circumstances,
-  };
+  return state;
 }

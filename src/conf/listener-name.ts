@@ -1,0 +1,6 @@
+import type { Listener } from './model.js';
+
+/** How messages call a listener: `port 8883 on 10.0.0.1`, `the socket /run/mosquitto.sock`. */
+export function listenerName({ port, host, socketPath }: Listener): string {
+  return socketPath ? `the socket ${socketPath}` : `port ${port}${host ? ` on ${host}` : ''}`;
+}

@@ -1,0 +1,83 @@
+import { readModel } from '../conf/evaluate/evaluate.js';
+import { listenerName } from '../conf/listener-name.js';
+import { type PasswordFileReference, passwordFilesOf } from '../conf/password-files.js';
+import { MqttctlError, UsageError } from '../text/error.js';
+import type { Account } from './filesystem.js';
+import type { Installation } from './installation.js';
+import { resolvePath } from './paths.js';
+
+/** The password file that a command is about. */
+export interface PasswordFileChoice {
+  /** As the broker names it, absolute. */
+  readonly path: string;
+  /** Where it is on this machine. */
+  readonly hostPath: string;
+  /** What refers to it, in words; undefined where the command line named it. */
+  readonly because?: string;
+  /** The account that the broker reads it as; undefined where there is no such account here. */
+  readonly account: () => Account | undefined;
+}
+
+/**
+ * The password file to work on: the one of the command line, or the only one of the configuration.
+ *
+ * @param named what --file says
+ * @throws MqttctlError where the configuration has none, UsageError where it has several
+ */
+export function choosePasswordFile(installation: Installation, named: string | undefined): PasswordFileChoice {
+  if (named !== undefined) {
+    const path = installation.insideRoot(named);
+    return { path, hostPath: installation.fs.hostPath(path), account: () => usualAccount(installation) };
+  }
+  const { main, model, account, workdir } = configured(installation);
+  const byPath = new Map<string, PasswordFileReference[]>();
+  for (const reference of passwordFilesOf(model)) {
+    const path = resolvePath(workdir, reference.path);
+    byPath.set(path, [...(byPath.get(path) ?? []), reference]);
+  }
+  const [[path, references] = [], ...others] = byPath;
+  if (path === undefined || references === undefined) {
+    throw new MqttctlError(`${main} names no password file: add password_file to it, or name one with --file.`);
+  }
+  if (others.length > 0) {
+    const list = [...byPath].map(([each, by]) => `${each} (${by.map(usersOf).join(', ')})`).join(', ');
+    throw new UsageError(`${main} names several password files: ${list}. Name one of them with --file.`);
+  }
+  return {
+    path,
+    hostPath: installation.fs.hostPath(path),
+    because: references.map(reasonOf).join(' and '),
+    account: () => known(account),
+  };
+}
+
+function configured(installation: Installation) {
+  const main = installation.mainFile(installation.defaultConfiguration());
+  const circumstances = installation.circumstances(main);
+  return { main, workdir: circumstances.workdir, ...readModel(main, circumstances) };
+}
+
+/** For a file that no configuration was asked about: what the installation runs as, if there is one. */
+function usualAccount(installation: Installation): Account | undefined {
+  try {
+    return known(configured(installation).account);
+  } catch (error) {
+    if (!(error instanceof MqttctlError)) throw error;
+    return installation.findAccount('mosquitto');
+  }
+}
+
+/** Of an account that is not in /etc/passwd no ids are known. */
+function known(account: Account): Account | undefined {
+  return account.uid < 0 ? undefined : account;
+}
+
+function reasonOf(reference: PasswordFileReference): string {
+  const { file, span, option } = reference;
+  return `${option} of ${file.path}:${file.lineAt(span.start)}, for ${usersOf(reference)}`;
+}
+
+function usersOf({ listeners }: PasswordFileReference): string {
+  if (listeners === 'all') return 'all listeners';
+  return listeners.length === 0 ? 'no listener' : listeners.map(listenerName).join(', ');
+}

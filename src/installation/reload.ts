@@ -1,0 +1,111 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { evaluate, readModel } from '../conf/evaluate/evaluate.js';
+import { passwordFilesOf } from '../conf/password-files.js';
+import { versionText } from '../conf/version.js';
+import { isRunning, type RunningBroker, runningBrokers, tellToReload } from '../host/running-broker.js';
+import { MqttctlError } from '../text/error.js';
+import { type Candidate, CandidateFileSystem } from './candidate-filesystem.js';
+import { Installation } from './installation.js';
+import { resolvePath } from './paths.js';
+
+/** A broker that quits over a file does so at once. */
+const SETTLE_MS = 500;
+
+/** Has the running brokers that read a password file take up a change of it, unless one would choke on it. */
+export class PasswordReload {
+  readonly #brokers: readonly RunningBroker[];
+
+  /**
+   * @param passwordFile on this machine
+   * @throws MqttctlError where no running broker reads it
+   */
+  constructor(private readonly passwordFile: string) {
+    const wanted = canonical(passwordFile);
+    const running = runningBrokers();
+    this.#brokers = running.filter((broker) => passwordFilesRead(broker).includes(wanted));
+    if (this.#brokers.length > 0) return;
+    const others = running.length === 0 ? 'none runs here' : 'those that run here use other files';
+    const hint = process.getuid?.() === 0 ? 'start it' : 'only root sees those of other accounts: use sudo';
+    throw new MqttctlError(
+      `There is no broker to reload that reads ${passwordFile}, ${others}; nothing was changed: ${hint}, or leave out --reload.`,
+    );
+  }
+
+  /**
+   * Judges the whole configuration of each broker with the file changed. 2.1 quits when it reloads what it would not
+   * start on; 2.0 then serves without users, or without an ACL.
+   *
+   * @returns what a broker would drop of the file, in sentences
+   * @throws MqttctlError with the line that it would choke on
+   */
+  check(bytes: Buffer, owner: Candidate['owner']): readonly string[] {
+    const candidate = { path: canonical(this.passwordFile), bytes, ...(owner && { owner }) };
+    return [...new Set(this.#brokers.flatMap((broker) => wouldDrop(broker, candidate)))];
+  }
+
+  /**
+   * Has the brokers read their files again (SIGHUP), and sees whether they live on.
+   *
+   * @throws MqttctlError where one cannot be told, or has ended
+   */
+  async carryOut(): Promise<void> {
+    for (const { pid } of this.#brokers) {
+      try {
+        tellToReload(pid);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        throw new MqttctlError(
+          `The file is written, but process ${pid} cannot be told to reload (${code}): run mqttctl as root.`,
+        );
+      }
+    }
+    await sleep(SETTLE_MS);
+    const ended = this.#brokers.find(({ pid }) => !isRunning(pid));
+    if (!ended) return;
+    throw new MqttctlError(
+      `The file is written, but the broker (process ${ended.pid}) ended when it reloaded: look into its log, and start it again.`,
+    );
+  }
+}
+
+function wouldDrop(broker: RunningBroker, candidate: Candidate): string[] {
+  const { rejection, starts, diagnostics } = evaluate(broker.config ?? '/', circumstancesOf(broker, candidate));
+  if (starts) {
+    const drops = diagnostics.filter(
+      ({ severity, file }) => severity === 'error' && canonical(file.path) === candidate.path,
+    );
+    return drops.map(({ file, span, message }) => `${file.path}:${file.lineAt(span.start)}: ${message}`);
+  }
+  const place = rejection ? ` over ${rejection.file}:${rejection.line} (${rejection.rule})` : '';
+  throw new MqttctlError(
+    `Mosquitto ${versionText(broker.version)} (process ${broker.pid}) would choke${place}; nothing was changed: run "mqttctl lint" and mend that first.`,
+  );
+}
+
+function passwordFilesRead(broker: RunningBroker): string[] {
+  if (broker.config === undefined) return [];
+  const { model } = readModel(broker.config, circumstancesOf(broker));
+  return passwordFilesOf(model).map((reference) => canonical(resolvePath(broker.workdir, reference.path)));
+}
+
+function circumstancesOf(broker: RunningBroker, candidate?: Candidate) {
+  const installation = new Installation({
+    target: versionText(broker.version),
+    workdir: broker.workdir,
+    as: `${broker.account.uid}:${broker.account.gids[0]}`,
+  });
+  const circumstances = installation.circumstances(broker.config ?? '/');
+  return candidate ? { ...circumstances, fs: new CandidateFileSystem(candidate) } : circumstances;
+}
+
+/** With links resolved as far as there is something. */
+function canonical(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(canonical(parent), path.basename(file));
+  }
+}
