@@ -62,6 +62,11 @@ export class Installation {
     return this.#unit.found;
   }
 
+  /** The account that --as names. */
+  get namedAccount(): Account | undefined {
+    return this.#account;
+  }
+
   /** Whether another tree than this machine's own is administered. */
   get isRooted(): boolean {
     return this.#root !== undefined;

@@ -59,6 +59,7 @@ function configured(installation: Installation) {
 
 /** For a file that no configuration was asked about: what the installation runs as, if there is one. */
 function usualAccount(installation: Installation): Account | undefined {
+  if (installation.namedAccount) return installation.namedAccount;
   try {
     return known(configured(installation).account);
   } catch (error) {
