@@ -1,6 +1,7 @@
 import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import type { Diagnostic, Severity } from '../text/diagnostic.js';
 import type { SourceFile } from '../text/source-file.js';
+import { withoutSecrets } from './discretion.js';
 import type { Finding, Rule } from './rule.js';
 import { applySuppressions } from './suppressions.js';
 
@@ -10,7 +11,7 @@ export type RuleSetting = Severity | 'off';
 /**
  * Everything wrong with an evaluated configuration: what the broker refuses, and what the rules find. Sorted by
  * file (in the order of reading) and place; suppressed and switched-off findings are left out, except what
- * keeps the broker from starting.
+ * keeps the broker from starting. None quotes a secret.
  */
 export function runRules(
   evaluation: Evaluation,
@@ -29,6 +30,7 @@ export function runRules(
   const files = readFiles(evaluation);
   return applySuppressions(files, found)
     .flatMap((diagnostic) => withSetting(diagnostic, settings[diagnostic.rule]))
+    .map(withoutSecrets)
     .sort(byPlace(files));
 }
 

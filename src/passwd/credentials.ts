@@ -1,3 +1,4 @@
+import { decode } from '../conf/tokens.js';
 import { version } from '../conf/version.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
@@ -10,10 +11,11 @@ import type { NewSecret } from './set-passwords.js';
 export const CREDENTIAL_FORMATS = ['lines', 'csv'] as const;
 export type CredentialFormat = (typeof CREDENTIAL_FORMATS)[number];
 
+/** One character a byte. */
 interface Row {
   readonly line: number;
-  readonly user: Buffer;
-  readonly secret: Buffer;
+  readonly user: string;
+  readonly secret: string;
 }
 
 /**
@@ -27,12 +29,14 @@ export async function readCredentials(file: SourceFile, format: CredentialFormat
   const problems: string[] = [];
   const secrets: NewSecret[] = [];
   for (const { line, user, secret } of rows) {
-    const name = user.toString('utf8');
+    const name = decode(user);
     const first = lineOf.get(name);
     const problem = first ? `the user ${name} stands in line ${first} already` : whyNoGood(name, user, secret);
     if (problem) problems.push(`${file.path}:${line}:1: ${problem}`);
     lineOf.set(name, first ?? line);
-    secrets.push(isHash(secret) ? { user: name, hash: secret.toString('latin1') } : { user: name, password: secret });
+    secrets.push(
+      isHash(secret) ? { user: name, hash: secret } : { user: name, password: Buffer.from(secret, 'latin1') },
+    );
   }
   const [problem] = problems;
   if (problem === undefined) return secrets;
@@ -42,23 +46,22 @@ export async function readCredentials(file: SourceFile, format: CredentialFormat
 
 /** One `user:password` a line, in which the password may hold more colons; blank lines and `#` lines are left out. */
 function* lineRows({ bytes, path }: SourceFile): Generator<Row> {
+  const text = bytes.toString('latin1');
   let line = 0;
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < text.length; ) {
     line++;
-    const newline = bytes.indexOf(LF, start);
-    const next = newline === -1 ? bytes.length : newline + 1;
-    let end = newline === -1 ? next : newline;
-    if (end > start && bytes[end - 1] === CR) end--;
-    const text = bytes.subarray(start, end);
-    start = next;
-    if (text.length === 0 || text[0] === HASH_SIGN) continue;
-    const colon = text.indexOf(COLON);
-    if (colon === -1) {
+    const newline = text.indexOf('\n', start);
+    const next = newline === -1 ? text.length : newline + 1;
+    const end = newline === -1 ? next : text[newline - 1] === '\r' && newline > start ? newline - 1 : newline;
+    const colon = text.indexOf(':', start);
+    const isSilent = end === start || text[start] === '#';
+    if (!isSilent && (colon === -1 || colon >= end)) {
       throw new MqttctlError(
         `${path}:${line}:1: this is not user:password; nothing was changed: mend the line, or use --format csv.`,
       );
     }
-    yield { line, user: text.subarray(0, colon), secret: text.subarray(colon + 1) };
+    if (!isSilent) yield { line, user: text.slice(start, colon), secret: text.slice(colon + 1, end) };
+    start = next;
   }
 }
 
@@ -85,11 +88,16 @@ async function csvRows(file: SourceFile): Promise<Row[]> {
   const user = titles.findIndex((title) => USER_TITLES.includes(title));
   const password = titles.findIndex((title) => PASSWORD_TITLES.includes(title));
   const hasTitles = user !== -1 && password !== -1;
-  return (hasTitles ? records.slice(1) : records).map(({ record, info }) => ({
-    line: info.lines,
-    user: Buffer.from(record[hasTitles ? user : 0] ?? '', 'latin1'),
-    secret: Buffer.from(record[hasTitles ? password : 1] ?? '', 'latin1'),
-  }));
+  return (hasTitles ? records.slice(1) : records).map(({ record, info: { lines: line } }) => {
+    const [name, secret] = hasTitles ? [record[user], record[password]] : record;
+    // With another separator than a comma, what stands for the user has the password in it.
+    if (name === undefined || secret === undefined) {
+      throw new MqttctlError(
+        `${file.path}:${line}:1: this row has too few columns; nothing was changed: separate user and password with a comma.`,
+      );
+    }
+    return { line, user: name, secret };
+  });
 }
 
 async function csvRecords({ bytes, path }: SourceFile): Promise<readonly CsvRecord[]> {
@@ -105,26 +113,21 @@ async function csvRecords({ bytes, path }: SourceFile): Promise<readonly CsvReco
   }
 }
 
-function whyNoGood(name: string, user: Buffer, secret: Buffer): string | undefined {
-  if (user.toString('latin1') !== userBytes(name)) return 'the user name is not UTF-8';
+function whyNoGood(name: string, user: string, secret: string): string | undefined {
+  if (user !== userBytes(name)) return 'the user name is not UTF-8';
   const noUser = whyNoUser(name);
   if (noUser) return `the user name ${noUser}`;
-  const noPassword = whyNoPassword(secret);
+  const noPassword = whyNoPassword(Buffer.from(secret, 'latin1'));
   return noPassword && `the password of ${name} ${noPassword}`;
 }
 
 const NEWEST = version('2.1');
 
 /** Whether some broker would read the text as a hash. */
-function isHash(secret: Buffer): boolean {
-  if (secret[0] !== DOLLAR) return false;
-  const reading = readHash(secret.toString('latin1'), NEWEST, { argon2: true });
+function isHash(secret: string): boolean {
+  if (!secret.startsWith('$')) return false;
+  const reading = readHash(secret, NEWEST, { argon2: true });
   return 'hash' in reading && reading.hash !== undefined;
 }
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-const LF = 0x0a;
-const CR = 0x0d;
-const COLON = 0x3a;
-const HASH_SIGN = 0x23;
-const DOLLAR = 0x24;

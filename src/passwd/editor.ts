@@ -98,7 +98,10 @@ function indexOf(file: SourceFile, target: Version): ReadonlyMap<string, readonl
 
 /** A user name as the broker compares it: its bytes, one character each. */
 export function userBytes(name: string): string {
-  return Buffer.from(name).toString('latin1');
+  for (let i = 0; i < name.length; i++) {
+    if (name.charCodeAt(i) >= 0x80) return Buffer.from(name).toString('latin1');
+  }
+  return name;
 }
 
 /** Why no entry can be made for a name, to follow on "The user name "; undefined where it can. */

@@ -1,4 +1,6 @@
+import { secretsOnLine, shownText } from '../lint/secrets.js';
 import type { Place } from '../text/diagnostic.js';
+import type { Span } from '../text/source-file.js';
 import { visible } from './visible.js';
 
 /** Characters of a line that are shown at most; the part round the span is kept. */
@@ -11,22 +13,36 @@ export interface SnippetStyle {
   readonly underline: (text: string) => string;
 }
 
-/** The line of a place with the span underlined; a span over several lines is underlined on its first. */
+/**
+ * The line of a place with the span underlined; a span over several lines is underlined on its first. Secrets are
+ * hidden, and a span in one or into one is widened to the whole of it.
+ */
 export function snippet({ file, span }: Place, { margin, underline }: SnippetStyle): string[] {
   if (file.lineCount === 0) return [];
   const line = file.lineAt(span.start);
   const whole = file.lineSpan(line);
-  const end = Math.min(Math.max(span.end, span.start), whole.end);
-  const before = file.text({ start: Math.max(whole.start, span.start - WINDOW), end: span.start });
-  const marked = file.text({ start: span.start, end: Math.min(end, span.start + WINDOW) });
-  const after = file.text({ start: end, end: Math.min(whole.end, end + WINDOW) });
-  const cut = cutAround(characters(before), characters(marked), characters(after.replace(/\r$/, '')));
+  const secrets = secretsOnLine(file, whole);
+  const { start, end } = widened(
+    { start: span.start, end: Math.min(Math.max(span.end, span.start), whole.end) },
+    secrets,
+  );
+  const shown = (from: number, to: number) => shownText(file, { start: from, end: to }, secrets);
+  const cut = cutAround(
+    characters(shown(Math.max(whole.start, start - WINDOW), start)),
+    characters(shown(start, Math.min(end, start + WINDOW))),
+    characters(shown(end, Math.min(whole.end, end + WINDOW)).replace(/\r$/, '')),
+  );
   const number = String(line);
   const gutter = ' '.repeat(number.length);
   return [
     `  ${margin(`${number} |`)} ${cut.before}${cut.marked}${cut.after}`,
     `  ${margin(`${gutter} |`)} ${' '.repeat(width(cut.before))}${underline('^'.repeat(Math.max(width(cut.marked), 1)))}`,
   ];
+}
+
+function widened({ start, end }: Span, secrets: readonly Span[]): Span {
+  const holds = (offset: number) => secrets.find((secret) => secret.start < offset && offset < secret.end);
+  return { start: holds(start)?.start ?? start, end: holds(end)?.end ?? end };
 }
 
 function characters(text: string): string[] {

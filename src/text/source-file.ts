@@ -15,6 +15,9 @@ export interface Range {
   readonly end: Position;
 }
 
+/** What a file is written in: that tells where in it secrets stand. */
+export type Language = 'configuration' | 'password file' | 'ACL file' | 'PSK file';
+
 const LF = 0x0a;
 
 /**
@@ -24,22 +27,23 @@ const LF = 0x0a;
  * NUL and CRLF included. Lines end at LF only, which is how the broker (`fgets`) counts them.
  */
 export class SourceFile {
-  /** Offset of the first byte of every line; a final newline does not start another line. */
-  readonly lineStarts: readonly number[];
+  #lineStarts: readonly number[] | undefined;
 
   /**
    * @param path the name that is shown to people and in JSON
    * @param bytes the whole content, never modified
+   * @param language what nobody has said is taken for configuration; it may turn out later to be more secret
    */
   constructor(
     readonly path: string,
     readonly bytes: Buffer,
-  ) {
-    const starts = [0];
-    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) {
-      if (at + 1 < bytes.length) starts.push(at + 1);
-    }
-    this.lineStarts = bytes.length === 0 ? [] : starts;
+    public language: Language = 'configuration',
+  ) {}
+
+  /** Offset of the first byte of every line; a final newline does not start another line. Found when first needed. */
+  get lineStarts(): readonly number[] {
+    this.#lineStarts ??= startsOfLines(this.bytes);
+    return this.#lineStarts;
   }
 
   /** Number of lines, as an editor or the broker counts them. */
@@ -82,6 +86,15 @@ export class SourceFile {
   text(span: Span): string {
     return this.bytes.toString('utf8', span.start, span.end);
   }
+}
+
+function startsOfLines(bytes: Buffer): number[] {
+  if (bytes.length === 0) return [];
+  const starts = [0];
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) {
+    if (at + 1 < bytes.length) starts.push(at + 1);
+  }
+  return starts;
 }
 
 /** Characters between two byte offsets; each byte of an invalid sequence counts as one. */

@@ -87,12 +87,15 @@ export function examplesHold(
   rule: Rule,
   more?: Readonly<Record<string, MemoryEntry>>,
 ): { bad: boolean; good: boolean } {
-  const isAcl = rule.example.language === 'ACL file';
+  const { language, bad, good } = rule.example;
+  const option = language && OPTIONS[language];
   const finds = (text: string) =>
-    TARGETS.some((target) =>
-      isAcl
-        ? findings('acl_file /etc/mosquitto/acl\n', rule, target, { ...more, '/etc/mosquitto/acl': text }).length > 0
-        : findings(text, rule, target, more).length > 0,
-    );
-  return { bad: finds(rule.example.bad), good: !finds(rule.example.good) };
+    TARGETS.some((target) => {
+      if (!option) return findings(text, rule, target, more).length > 0;
+      const tree = { ...more, '/etc/mosquitto/example': text };
+      return findings(`${option} /etc/mosquitto/example\n`, rule, target, tree).length > 0;
+    });
+  return { bad: finds(bad), good: !finds(good) };
 }
+
+const OPTIONS = { 'password file': 'password_file', 'ACL file': 'acl_file', 'PSK file': 'psk_file' } as const;

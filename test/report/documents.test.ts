@@ -251,6 +251,30 @@ describe('a diff', () => {
     );
   });
 
+  test('hides secrets, of changed lines and of those around', () => {
+    const passwords = (...lines: string[]) => Buffer.from(`${lines.join('\n')}\n`);
+    const file = new SourceFile('/p', passwords('# a', 'ann:$7$101$QUE=$QUE=', 'bob:open', 'ghost'), 'password file');
+    expect(unifiedDiff(file, passwords('# a', 'ann:$7$10000$QkI=$QkI=', 'bob:open', 'ghost'))).toBe(
+      '--- /p\n+++ /p\n@@ -1,4 +1,4 @@\n # a\n-ann:$7$101$…\n+ann:$7$10000$…\n bob:…\n …\n',
+    );
+    expect(unifiedDiff(file, passwords('# a', 'ann:$7$101$QkI=$QkI=', 'bob:open', 'ghost'))).toContain(
+      '\n-ann:$7$101$…\n+ann:$7$101$…\n',
+    );
+  });
+
+  test('hides the secrets of a configuration, and shows lines that look like those of a diff', () => {
+    expect(diff('/a.conf', 'remote_password x\n-- a\n++ b', 'remote_password x\n++ a\n-- b')).toBe(
+      '--- /a.conf\n+++ /a.conf\n@@ -1,3 +1,3 @@\n remote_password …\n--- a\n-++ b\n\\ No newline at end of file\n+++ a\n+-- b\n\\ No newline at end of file\n',
+    );
+  });
+
+  test('of a new file hides what is added', () => {
+    const file = new SourceFile('/p', Buffer.alloc(0), 'password file');
+    expect(unifiedDiff(file, Buffer.from('ann:secret'))).toBe(
+      '--- /p\n+++ /p\n@@ -0,0 +1,1 @@\n+ann:…\n\\ No newline at end of file\n',
+    );
+  });
+
   test('has one line for a name with a newline', () => {
     expect(diff('/a\n+++ b\x1b', 'a\n', 'b\n')).toBe(
       '--- /a\\x0a+++ b\\x1b\n+++ /a\\x0a+++ b\\x1b\n@@ -1,1 +1,1 @@\n-a\n+b\n',

@@ -1,15 +1,16 @@
 import { Chalk } from 'chalk';
 import type { LintResult, TreeResult } from '../../src/lint/result.js';
 import type { Diagnostic, Place } from '../../src/text/diagnostic.js';
-import { SourceFile } from '../../src/text/source-file.js';
+import { type Language, SourceFile } from '../../src/text/source-file.js';
 
 export const plain = new Chalk({ level: 0 });
 
 /** A file, and the place of the text between `«` and `»` in it. */
-export function marked(path: string, text: string): Place {
+export function marked(path: string, text: string, language?: Language): Place {
   const start = Buffer.from(text.slice(0, text.indexOf('«'))).length;
   const length = Buffer.from(text.slice(text.indexOf('«') + 1, text.indexOf('»'))).length;
-  return { file: new SourceFile(path, Buffer.from(text.replace(/[«»]/g, ''))), span: { start, end: start + length } };
+  const file = new SourceFile(path, Buffer.from(text.replace(/[«»]/g, '')), language);
+  return { file, span: { start, end: start + length } };
 }
 
 export function diagnosticAt(place: Place, rest: Partial<Diagnostic> = {}): Diagnostic {
@@ -44,7 +45,7 @@ export function resultOf(...trees: readonly TreeResult[]): LintResult {
 export function wholeSample(): LintResult {
   const wrong = marked('/etc/mosquitto/my conf.d/a,b:100%.conf', 'port 1883\n«prot» 1884\n');
   const first = { file: wrong.file, span: { start: 0, end: 4 } };
-  const open = marked('/etc/mosquitto/passwd', 'ann:«secret»\n');
+  const open = marked('/etc/mosquitto/passwd', 'ann:«secret»\n', 'password file');
   return resultOf(
     treeOf(
       [

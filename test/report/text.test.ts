@@ -45,6 +45,35 @@ describe('a snippet underlines', () => {
   });
 });
 
+describe('a secret is hidden', () => {
+  test.each([
+    ['where it is what is underlined', 'ann:«secret»\n', ['  1 | ann:…', '    |     ^']],
+    ['behind what is underlined', '«ann»:secret\n', ['  1 | ann:…', '    | ^^^']],
+    ['where a part of it is underlined', 'ann:s«ecre»t\n', ['  1 | ann:…', '    |     ^']],
+    ['where the span ends in it', 'a«nn:sec»ret\n', ['  1 | ann:…', '    |  ^^^^']],
+    ['where the span begins in it', 'ann:se«cret »\n', ['  1 | ann:… ', '    |     ^^']],
+    ['before the span', 'ann:secret«  »\n', ['  1 | ann:…  ', '    |      ^^']],
+    ['before a span at the end', 'ann:secret«»\n', ['  1 | ann:…', '    |      ^']],
+    ['where nothing is underlined in it', 'ann:sec«»ret\n', ['  1 | ann:…', '    |     ^']],
+    ['but for the head of a hash', 'ann:«$7$101$c2FsdA==$aGFzaA==»\n', ['  1 | ann:$7$101$…', '    |     ^^^^^^^^']],
+    ['behind wide characters', '家:«secret»', ['  1 | 家:…', '    |    ^']],
+    ['under a wide number', `${'\n'.repeat(9)}ann:«secret»`, ['  10 | ann:…', '     |     ^']],
+    ['with a CR at the end', 'ann:«secret»\r\n', ['  1 | ann:…', '    |     ^']],
+    ['however long it is', `ann:«${'x'.repeat(10_000)}»`, ['  1 | ann:…', '    |     ^']],
+    ['beyond the window', `«ann»:${'x'.repeat(10_000)}`, ['  1 | ann:…', '    | ^^^']],
+  ])('%s', (_, text, expected) => expect(snippet(marked('x', text, 'password file'), style)).toEqual(expected));
+
+  test('in a configuration', () => {
+    expect(snippetOf('«remote_password» secret  \n')).toEqual(['  1 | remote_password …  ', '    | ^^^^^^^^^^^^^^^']);
+  });
+
+  test('and the place is that in the file', () => {
+    const place = marked('/x', 'remote_password secret«  »\n');
+    const report = textReport(resultOf(treeOf([diagnosticAt(place)])), { chalk: plain });
+    expect(report).toMatch(/^\/x:1:23: error: .*\n {2}1 \| remote_password … {2}\n {4}\| {18}\^\^\n/);
+  });
+});
+
 describe('a long line is cut', () => {
   test.each([
     ['behind the span', `«port» ${'x'.repeat(200)}`, [`  1 | port ${'x'.repeat(47)}…`, '    | ^^^^']],
@@ -92,12 +121,12 @@ describe('the report', () => {
         = fix: Write port
 
       /etc/mosquitto/passwd:1:5: warning: No hash. [passwd/plain-text]
-        1 | ann:secret
-          |     ^^^^^^
+        1 | ann:…
+          |     ^
 
       /etc/mosquitto/passwd:1:5: info: Remove it. [lint/unused-suppression]
-        1 | ann:secret
-          |     ^^^^^^
+        1 | ann:…
+          |     ^
 
       Mosquitto 2.1.2 would not start on this configuration. It stops at /etc/mosquitto/my conf.d/a,b:100%.conf:2 (conf/unknown-option).
       1 error, 1 warning, 1 info in 2 files, 1 with a fix (12 ms)

@@ -1,7 +1,7 @@
 import type { Account, Refusal } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
 import type { Place } from '../../text/diagnostic.js';
-import { SourceFile } from '../../text/source-file.js';
+import { type Language, SourceFile } from '../../text/source-file.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import { version } from '../version.js';
 
@@ -20,7 +20,12 @@ const ONLY_REGULAR_FILES = version('2.0.12');
  * Opens a password, ACL or PSK file as the broker would: as the account it runs as, from 2.0.12 on only regular
  * files, from 2.1 on no symbolic link. Undefined: the broker stops, and it was reported.
  */
-export function openReferred(state: EvaluationState, reference: Reference, account: Account): SourceFile | undefined {
+export function openReferred(
+  state: EvaluationState,
+  reference: Reference,
+  account: Account,
+  language: Language,
+): SourceFile | undefined {
   const { fs, workdir } = state.circumstances;
   const path = resolvePath(workdir, reference.path);
   const refuse = (rule: string, message: string): undefined => {
@@ -46,9 +51,9 @@ export function openReferred(state: EvaluationState, reference: Reference, accou
     );
   }
   // What older versions would read from a device cannot be foretold; /dev/null is the usual one.
-  if (access.value.type !== 'file') return new SourceFile(fs.hostPath(path), Buffer.alloc(0));
+  if (access.value.type !== 'file') return new SourceFile(fs.hostPath(path), Buffer.alloc(0), language);
   const content = fs.read(path, SIZE_MAX);
-  if (content.ok) return new SourceFile(fs.hostPath(path), content.value);
+  if (content.ok) return new SourceFile(fs.hostPath(path), content.value, language);
   return refuse('files/unreadable', `${reference.what} ${reference.path} cannot be read: ${content.refusal.code}.`);
 }
 

@@ -1,8 +1,8 @@
-import { loadAclFile } from '../../acl/load.js';
+import { type LoadedAclFile, loadAclFile } from '../../acl/load.js';
 import type { Account } from '../../installation/filesystem.js';
-import { loadPasswordFile } from '../../passwd/load.js';
-import { loadPskFile } from '../../psk/load.js';
-import type { SourceFile } from '../../text/source-file.js';
+import { type LoadedPasswordFile, loadPasswordFile } from '../../passwd/load.js';
+import { type LoadedPskFile, loadPskFile } from '../../psk/load.js';
+import type { Language, SourceFile } from '../../text/source-file.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import type { Listener, Setting, Settings } from '../model.js';
 import { openReferred, type Reference } from './referred-file.js';
@@ -11,15 +11,26 @@ import { openReferred, type Reference } from './referred-file.js';
 export type SecurityFileKind = 'password_file' | 'acl_file' | 'psk_file';
 
 /** A security file that was opened, and for whom it counts. */
-export interface SecurityFile {
-  readonly kind: SecurityFileKind;
+export type SecurityFile = SecurityFileContent & {
   readonly reference: Reference;
   readonly file: SourceFile;
   /** Undefined: all listeners. */
-  readonly listener?: Listener;
-}
+  readonly listener: Listener | undefined;
+};
+
+/** What the broker made of it. */
+export type SecurityFileContent =
+  | { readonly kind: 'password_file'; readonly loaded: LoadedPasswordFile }
+  | { readonly kind: 'acl_file'; readonly loaded: LoadedAclFile }
+  | { readonly kind: 'psk_file'; readonly loaded: LoadedPskFile };
 
 const KINDS: readonly SecurityFileKind[] = ['password_file', 'acl_file', 'psk_file'];
+
+const LANGUAGES: Readonly<Record<SecurityFileKind, Language>> = {
+  password_file: 'password file',
+  acl_file: 'ACL file',
+  psk_file: 'PSK file',
+};
 
 /**
  * Reads all password files, then all ACL files, then all PSK files, as mosquitto_security_init does. Under
@@ -52,17 +63,35 @@ export function loadSecurityFile(
   reference: Reference,
   listener?: Listener,
 ): void {
-  const file = openReferred(state, reference, account);
-  if (!file) return;
-  state.securityFiles.push({ kind, reference, file, ...(listener && { listener }) });
-  const { target } = state;
-  const { problems } =
-    kind === 'password_file'
-      ? loadPasswordFile(file, target, state.circumstances.build)
-      : kind === 'acl_file'
-        ? loadAclFile(file, target)
-        : loadPskFile(file, target);
-  for (const problem of problems) state.adopt(problem);
+  const opened = openReferred(state, reference, account, LANGUAGES[kind]);
+  if (!opened) return;
+  // Several listeners may have the same file: what is wrong with it is said once.
+  const earlier = state.securityFiles.find(({ kind: other, file }) => other === kind && file.path === opened.path);
+  const read = earlier ?? { ...load(state, kind, opened), file: opened };
+  state.securityFiles.push({ ...read, reference, listener });
+  if (earlier) return;
+  if (kind !== 'acl_file') keepSecret(state, opened);
+  for (const problem of read.loaded.problems) state.adopt(problem);
+}
+
+/** A file of secrets that include_dir has read as configuration is not to be shown as configuration. */
+function keepSecret({ model }: EvaluationState, { path, language }: SourceFile): void {
+  for (const { file } of model.files) if (file.path === path) file.language = language;
+}
+
+function load(
+  { target, circumstances }: EvaluationState,
+  kind: SecurityFileKind,
+  file: SourceFile,
+): SecurityFileContent {
+  switch (kind) {
+    case 'password_file':
+      return { kind, loaded: loadPasswordFile(file, target, circumstances.build) };
+    case 'acl_file':
+      return { kind, loaded: loadAclFile(file, target) };
+    case 'psk_file':
+      return { kind, loaded: loadPskFile(file, target) };
+  }
 }
 
 export function referenceOf({ option, directive, value, span }: Setting): Reference {

@@ -53,6 +53,8 @@ export interface HashFormat {
   readonly read: (fields: readonly string[], target: Version) => HashReading;
   /** The hash of a password, `length` bytes long where the format leaves a choice. */
   readonly compute: (password: Buffer, salt: Buffer, cost: HashCost, length: number) => Promise<Buffer>;
+  /** The same at once, where that takes no library: for hashes that are known to be cheap. */
+  readonly computeNow?: (password: Buffer, salt: Buffer, cost: HashCost) => Buffer;
   /** What a new hash costs; `iterations` counts for PBKDF2, the other formats have a fixed cost. */
   readonly newCost: (iterations: number) => HashCost;
   /** The text after the colon. */

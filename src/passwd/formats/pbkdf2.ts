@@ -3,11 +3,10 @@ import { promisify } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import { atoi } from '../../conf/numbers.js';
 import { version } from '../../conf/version.js';
-import { HASH_BYTES, type HashFormat, refused } from './format.js';
+import { HASH_BYTES, type HashCost, type HashFormat, refused } from './format.js';
 import { readSalted } from './salted.js';
 
-/** A thread of our own may be kept busy: to hand the work on to yet another costs as much as some rounds. */
-const compute = isMainThread ? promisify(pbkdf2) : pbkdf2Sync;
+const computeElsewhere = promisify(pbkdf2);
 
 /** Rounds of a hash whose field of rounds the broker has read. */
 const LEAST = 1;
@@ -23,7 +22,16 @@ export const pbkdf2Sha512: HashFormat = {
     if (iterations < LEAST) return refused('bad-iterations', 'has a number of iterations below 1');
     return readSalted(pbkdf2Sha512, { iterations }, target, salt, hash);
   },
-  compute: async (password, salt, { iterations = LEAST }) => compute(password, salt, iterations, HASH_BYTES, 'sha512'),
+  // A thread of our own may be kept busy: to hand the work on to yet another costs as much as some rounds.
+  compute: async (password, salt, cost) =>
+    isMainThread
+      ? computeElsewhere(password, salt, cost.iterations ?? LEAST, HASH_BYTES, 'sha512')
+      : computeNow(password, salt, cost),
+  computeNow,
   newCost: (iterations) => ({ iterations }),
   print: ({ cost, salt, hash }) => `$7$${cost.iterations}$${salt.toString('base64')}$${hash.toString('base64')}`,
 };
+
+function computeNow(password: Buffer, salt: Buffer, { iterations = LEAST }: HashCost): Buffer {
+  return pbkdf2Sync(password, salt, iterations, HASH_BYTES, 'sha512');
+}

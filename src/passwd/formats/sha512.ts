@@ -9,7 +9,12 @@ export const sha512: HashFormat = {
   name: 'salted SHA-512',
   since: version('1.0'),
   read: ([salt, hash], target) => readSalted(sha512, {}, target, salt, hash),
-  compute: async (password, salt) => createHash('sha512').update(password).update(salt).digest(),
+  compute: async (password, salt) => digest(password, salt),
+  computeNow: digest,
   newCost: () => ({}),
   print: ({ salt, hash }) => `$6$${salt.toString('base64')}$${hash.toString('base64')}`,
 };
+
+function digest(password: Buffer, salt: Buffer): Buffer {
+  return createHash('sha512').update(password).update(salt).digest();
+}

@@ -1,6 +1,7 @@
 import { decode } from '../../../conf/tokens.js';
 import type { Diagnostic, Fix, Place } from '../../../text/diagnostic.js';
 import type { Rule } from '../../rule.js';
+import { secretsOnLine } from '../../secrets.js';
 import { isText, optionLines } from './lines.js';
 
 export const commentInValue: Rule = {
@@ -23,12 +24,15 @@ export const commentInValue: Rule = {
         span,
         severity: option.file ? 'error' : 'warning',
         message: `This is no comment but part of the value of ${directive.name.text}: comments need a line of their own.`,
-        fix: moveUp(
-          { file, span },
-          directive.span.start,
-          decode(comment.trim()),
-          isRefused(diagnostics, { file, span: rest }),
-        ),
+        // It may be a part of the password, and then a comment is not the place for it.
+        ...(!holdsSecret({ file, span: directive.span }) && {
+          fix: moveUp(
+            { file, span },
+            directive.span.start,
+            decode(comment.trim()),
+            isRefused(diagnostics, { file, span: rest }),
+          ),
+        }),
       };
     }
   },
@@ -43,6 +47,10 @@ function moveUp({ file, span }: Place, lineStart: number, comment: string, safe:
       { file, span, newText: '' },
     ],
   };
+}
+
+function holdsSecret({ file, span }: Place): boolean {
+  return secretsOnLine(file, span).length > 0;
 }
 
 /** Where the broker refuses the value as it is, nothing is lost by repairing it. */

@@ -16,15 +16,17 @@ export const oldSpelling: Rule = {
         const found = findOption(name.text, target);
         if (!found?.alias?.deprecated) continue;
         const { option, alias } = found;
-        const newText = option.name.endsWith('*')
-          ? option.name.slice(0, -1) + name.text.slice(alias.name.length - 1)
-          : option.name;
         if ((option.since ?? 0) > target) continue;
+        // Of plugin_opt_* and auth_opt_* the first part is the option.
+        const before = alias.name.replace('*', '');
+        const after = option.name.replace('*', '');
+        const span = { start: name.start, end: name.start + before.length };
+        const newName = after + name.text.slice(before.length);
         yield {
           file,
           span: name,
-          message: `${name.text} is the old spelling of ${newText}.`,
-          fix: { title: `Write ${newText}`, safe: true, edits: [{ file, span: name, newText }] },
+          message: `${name.text} is the old spelling of ${newName}.`,
+          fix: { title: `Write ${newName}`, safe: true, edits: [{ file, span, newText: after }] },
         };
       }
     }

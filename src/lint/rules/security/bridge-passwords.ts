@@ -50,7 +50,7 @@ export const plainBridgePassword: Rule = {
       if (!password || !remote || speaksTls(settings)) continue;
       yield {
         ...placeOfValue(password),
-        message: `This password goes to ${remote.host} in clear text: ${remedy(target)} switches TLS on.`,
+        message: `This password goes to ${withoutCredentials(remote.host)} in clear text: ${remedy(target)} switches TLS on.`,
       };
     }
   },
@@ -76,6 +76,11 @@ export const insecureBridge: Rule = {
 
 function speaksTls(settings: Bridge['settings']): boolean {
   return TLS.some((name) => settings.get(name) && settings.get(name)?.value !== false);
+}
+
+/** The broker knows no `user:password@` before a host, but people write it. */
+function withoutCredentials(host: string): string {
+  return host.slice(host.lastIndexOf('@') + 1);
 }
 
 function remedy(target: Version): string {

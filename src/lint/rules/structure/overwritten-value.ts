@@ -30,5 +30,6 @@ function message({ earlier: { directive, option }, last, value, lastValue }: Ove
   if (option.name === 'persistence' && (lastValue === 'false' || lastValue === '0')) {
     return `persistence is switched off again by ${line}: sessions, queued and retained messages are lost at every restart.`;
   }
+  if (option.secret) return `This ${option.name} does not count: ${line} sets it to another value.`;
   return `${option.name} ${value} does not count: ${line} sets it to ${lastValue}.`;
 }

@@ -1,7 +1,7 @@
-import { parseAclFile } from '../../../acl/parse.js';
 import { decode } from '../../../conf/tokens.js';
 import { version } from '../../../conf/version.js';
 import type { Rule } from '../../rule.js';
+import { aclFiles } from '../security-files.js';
 
 const WHOLE_LEVELS = version('2.1');
 const PLACEHOLDER = /%[cu]/;
@@ -19,11 +19,9 @@ export const partOfLevel: Rule = {
   },
   *check({ evaluation, target }) {
     const isNow = target >= WHOLE_LEVELS;
-    for (const { kind, file } of evaluation.securityFiles) {
-      if (kind !== 'acl_file') continue;
-      for (const line of parseAclFile(file, target).lines) {
-        if (line.kind !== 'rule' || line.scope !== 'pattern') continue;
-        const { topic } = line;
+    for (const { file, loaded } of aclFiles(evaluation)) {
+      for (const { scope, topic } of loaded.rules) {
+        if (scope !== 'pattern') continue;
         const level = decode(topic.text)
           .split('/')
           .find((each) => each.length > 2 && PLACEHOLDER.test(each));

@@ -36,6 +36,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
     { text: `${PAIR}remote_password se#cret\n`, finds: [] },
     { text: `${PAIR}remote_username me # it is\n`, finds: ['warning 4:19-27  # it is'] },
+    // Half of a password is not to become a comment.
+    {
+      text: `${PAIR}remote_password se #cret\n`,
+      finds: ['warning 4:19-25  #cret'],
+      fixed: `${PAIR}remote_password se #cret\n`,
+    },
     { text: 'max_keepalive 60 # seconds\n', finds: [] },
   ],
   'form/ignored-rest': [
@@ -102,6 +108,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       text: 'auth_plugin /usr/lib/mosquitto_dynamic_security.so\nauth_opt_config_file /x\n',
       finds: ['info 1:1-12 auth_plugin', 'info 2:1-21 auth_opt_config_file'],
       fixed: 'plugin /usr/lib/mosquitto_dynamic_security.so\nplugin_opt_config_file /x\n',
+    },
+    {
+      text: 'plugin /usr/lib/mosquitto_dynamic_security.so\nauth_opt_pw=secret x\n',
+      finds: ['info 2:1-19 auth_opt_pw=secret'],
+      fixed: 'plugin /usr/lib/mosquitto_dynamic_security.so\nplugin_opt_pw=secret x\n',
     },
     { text: 'auth_plugin /usr/lib/mosquitto_dynamic_security.so\n', target: '1.6.15', finds: [] },
   ],

@@ -38,6 +38,11 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       finds: ['info 1:15-27 dev-%u/state'],
     },
     {
+      text: 'per_listener_settings true\nlistener 1883\nacl_file /etc/mosquitto/acl\nlistener 1884\nacl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\npattern write dev-%u/state\n',
+      target: '2.1.2',
+      finds: ['warning 1:15-27 dev-%u/state'],
+    },
+    {
       text: 'acl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\npattern write dev/%u/state\n',
       target: '2.1.2',
       finds: [],
