@@ -2,8 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { installBrokers } from '../brokers/install.js';
 import { isRoot } from '../brokers/trees.js';
 
-/** What the sandboxes and the certificates of the tests need, by program and Debian package. */
-const PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', openssl: 'openssl' } as const;
+/** What the tests need for sandboxes, certificates and files with special rights, by program and Debian package. */
+const PROGRAMS = {
+  ip: 'iproute2',
+  unshare: 'util-linux',
+  openssl: 'openssl',
+  setfattr: 'attr',
+  setfacl: 'acl',
+  chattr: 'e2fsprogs',
+  strace: 'strace',
+  tmux: 'tmux',
+  busybox: 'busybox-static',
+} as const;
 
 /**
  * Gets the brokers and the programs that the tests need. In CI their absence is a failure; elsewhere the tests that

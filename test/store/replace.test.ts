@@ -1,66 +1,26 @@
 import {
   chmodSync,
   chownSync,
+  linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
-  readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   statSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { replaceFiles } from '../../src/store/replace.js';
-import { ExitCode, MqttctlError } from '../../src/text/error.js';
+import { describe, expect, test } from 'vitest';
+import { replaceFile, replaceFiles } from '../../src/store/replace.js';
 import { SourceFile } from '../../src/text/source-file.js';
+import { asNobody, failure, isLinux, isRoot, Scratch, text } from './scratch.js';
 
-const isRoot = process.getuid?.() === 0;
-let directory: string;
-
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'mqttctl-store-'));
-});
-afterEach(() => rmSync(directory, { recursive: true }));
-
-function put(name: string, content: string | Buffer = 'old\n', mode = 0o640): string {
-  const path = join(directory, name);
-  writeFileSync(path, content);
-  chmodSync(path, mode);
-  return path;
-}
+const scratch = new Scratch();
 
 /** Replaces files that were read with their present content. */
-function replace(...changes: readonly (readonly [path: string, content: string | Buffer])[]): void {
-  replaceFiles(
+async function replace(...changes: readonly (readonly [path: string, content: string | Buffer])[]): Promise<void> {
+  await replaceFiles(
     new Map(changes.map(([path, content]) => [new SourceFile(path, readFileSync(path)), Buffer.from(content)])),
   );
-}
-
-function failure(action: () => void): MqttctlError {
-  try {
-    action();
-  } catch (error) {
-    expect(error).toBeInstanceOf(MqttctlError);
-    return error as MqttctlError;
-  }
-  throw new Error('it did not fail');
-}
-
-/** Runs with the rights of an account that is not root. */
-function asNobody(action: () => void): void {
-  process.setegid?.(65534);
-  process.seteuid?.(65534);
-  try {
-    action();
-  } finally {
-    process.seteuid?.(0);
-    process.setegid?.(0);
-  }
 }
 
 describe('a file that is replaced', () => {
@@ -70,139 +30,169 @@ describe('a file that is replaced', () => {
     ['empty', Buffer.alloc(0)],
     ['any bytes', Buffer.from([0, 255, 13, 10, 27])],
     ['large', Buffer.alloc(3_000_000, 'x')],
-  ])('has exactly the new content: %s', (_, content) => {
-    const path = put('a');
-    replace([path, content]);
+  ])('has exactly the new content: %s', async (_, content) => {
+    const path = scratch.put('a');
+    await replace([path, content]);
     expect(readFileSync(path).equals(content)).toBe(true);
-    expect(readdirSync(directory)).toEqual(['a']);
+    expect(scratch.list()).toEqual(['a']);
   });
 
-  test.each([0o400, 0o600, 0o640, 0o666, 0o755, 0o4711])('keeps mode %o whatever the umask', (mode) => {
-    const path = put('a', 'old', mode);
-    const umask = process.umask(0o077);
+  test.each([0o400, 0o600, 0o640, 0o666, 0o755, 0o4711])('keeps mode %o whatever the umask', async (mode) => {
+    const path = scratch.put('a', 'old', mode);
+    const umask = process.umask(0o777);
     try {
-      replace([path, 'new']);
+      await replace([path, 'new']);
     } finally {
       process.umask(umask);
     }
     expect(lstatSync(path).mode & 0o7777).toBe(mode);
   });
 
-  test.runIf(isRoot)('keeps owner, group and the set-uid bit of another account', () => {
-    const path = put('a');
+  test.runIf(isRoot)('keeps owner, group and the set-uid bit of another account', async () => {
+    const path = scratch.put('a');
     chownSync(path, 64_001, 64_002);
     chmodSync(path, 0o4750);
-    replace([path, 'new']);
+    await replace([path, 'new']);
     expect(statSync(path)).toMatchObject({ uid: 64_001, gid: 64_002, mode: 0o104750 });
   });
 
-  test('is a new one: who has the old one open sees no half of it', () => {
-    const path = put('a');
+  test('is a new one: who has the old one open sees no half of it', async () => {
+    const path = scratch.put('a');
     const before = statSync(path).ino;
-    replace([path, 'new']);
+    await replace([path, 'new']);
     expect(statSync(path).ino).not.toBe(before);
   });
 
-  test('stays behind its symbolic links', () => {
-    mkdirSync(join(directory, 'real'));
-    const path = put('real/a');
-    symlinkSync('real/a', join(directory, 'link'));
-    symlinkSync(join(directory, 'link'), join(directory, 'linklink'));
-    replace([join(directory, 'linklink'), 'new']);
-    expect(readFileSync(path, 'utf8')).toBe('new');
-    expect(lstatSync(path).isFile()).toBe(true);
-    expect([readlinkSync(join(directory, 'link')), readlinkSync(join(directory, 'linklink'))]).toEqual([
-      'real/a',
-      join(directory, 'link'),
-    ]);
-    expect([readdirSync(directory).sort(), readdirSync(join(directory, 'real'))]).toEqual([
-      ['link', 'linklink', 'real'],
-      ['a'],
-    ]);
+  test('is left alone when its content would be the same', async () => {
+    const path = scratch.put('a');
+    const before = statSync(path);
+    await replace([path, 'old\n']);
+    expect(statSync(path)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs, ctimeMs: before.ctimeMs });
   });
 
-  test('may have a name of any length and kind', () => {
+  test('stays behind its symbolic links', async () => {
+    mkdirSync(scratch.join('real'));
+    const path = scratch.put('real/a');
+    symlinkSync('real/a', scratch.join('link'));
+    symlinkSync(scratch.join('link'), scratch.join('linklink'));
+    await replace([scratch.join('linklink'), 'new']);
+    expect(text(path)).toBe('new');
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect([readlinkSync(scratch.join('link')), readlinkSync(scratch.join('linklink'))]).toEqual([
+      'real/a',
+      scratch.join('link'),
+    ]);
+    expect([scratch.list(), scratch.list('real')]).toEqual([['link', 'linklink', 'real'], ['a']]);
+  });
+
+  test('may have a name of any length and kind', async () => {
     for (const name of ['x'.repeat(255), 'é'.repeat(127), ' a\n\u001b ']) {
-      const path = put(name);
-      replace([path, 'new']);
-      expect(readFileSync(path, 'utf8')).toBe('new');
+      const path = scratch.put(name);
+      await replace([path, 'new']);
+      expect(text(path)).toBe('new');
     }
   });
 });
 
 describe('several files', () => {
-  test('are all replaced', () => {
-    const [a, b] = [put('a'), put('b')];
-    replace([a, 'A'], [b, 'B']);
-    expect([readFileSync(a, 'utf8'), readFileSync(b, 'utf8')]).toEqual(['A', 'B']);
+  test('are all replaced', async () => {
+    const [a, b] = [scratch.put('a'), scratch.put('b')];
+    await replace([a, 'A'], [b, 'B']);
+    expect([text(a), text(b)]).toEqual(['A', 'B']);
+    expect(scratch.list()).toEqual(['a', 'b']);
   });
 
-  test('that are one behind different names are replaced once, with the first', () => {
-    const path = put('a');
-    const link = join(directory, 'link');
+  test('that are one behind different names are replaced once, with the first', async () => {
+    const path = scratch.put('a');
+    const link = scratch.join('link');
     symlinkSync('a', link);
-    replace([path, 'first'], [link, 'second']);
-    expect(readFileSync(path, 'utf8')).toBe('first');
+    await replace([path, 'first'], [link, 'second']);
+    expect(text(path)).toBe('first');
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
   });
 
-  test('stay as they are when one of them cannot be replaced', () => {
-    const [a, b] = [put('a'), put('b')];
+  test('that are hard links of one file are two files afterwards', async () => {
+    const path = scratch.put('a');
+    const link = scratch.join('b');
+    linkSync(path, link);
+    await replace([path, 'A'], [link, 'B']);
+    expect([text(path), text(link)]).toEqual(['A', 'B']);
+    expect(scratch.list()).toEqual(['a', 'b']);
+  });
+
+  test.runIf(isRoot && isLinux)('in one directory that is mounted twice', async () => {
+    scratch.directory('first');
+    scratch.directory('second');
+    scratch.mount(scratch.join('second'), '--bind', scratch.join('first'));
+    const paths = [scratch.put('first/a'), scratch.put('first/b')];
+    await replace([scratch.join('first/a'), 'A'], [scratch.join('second/b'), 'B'], [scratch.join('second/a'), 'no']);
+    expect(paths.map(text)).toEqual(['A', 'B']);
+  });
+
+  test('stay as they are when one of them cannot be replaced', async () => {
+    const [a, b] = [scratch.put('a'), scratch.put('b')];
     const changed = new SourceFile(b, Buffer.from('what was read'));
     const changes = new Map([
       [new SourceFile(a, readFileSync(a)), Buffer.from('A')],
       [changed, Buffer.from('B')],
     ]);
-    expect(failure(() => replaceFiles(changes)).message).toContain(b);
-    expect([readFileSync(a, 'utf8'), readFileSync(b, 'utf8')]).toEqual(['old\n', 'old\n']);
-    expect(readdirSync(directory).sort()).toEqual(['a', 'b']);
+    expect(await failure(replaceFiles(changes))).toContain(b);
+    expect([text(a), text(b)]).toEqual(['old\n', 'old\n']);
+    expect(scratch.list()).toEqual(['a', 'b']);
+  });
+
+  test('may be none', async () => {
+    await replaceFiles(new Map());
   });
 });
 
 describe('nothing is changed', () => {
-  function refused(path: string, read = 'old\n'): string {
-    const error = failure(() => replaceFiles(new Map([[new SourceFile(path, Buffer.from(read)), Buffer.from('new')]])));
-    expect(error.exitCode).toBe(ExitCode.failed);
-    return error.message;
+  async function refused(path: string, read = 'old\n'): Promise<string> {
+    return await failure(replaceFile(new SourceFile(path, Buffer.from(read)), Buffer.from('new')));
   }
 
-  test('where somebody else changed the file', () => {
-    const path = put('a', 'theirs\n');
-    expect(refused(path)).toBe(
+  test('where somebody else changed the file', async () => {
+    const path = scratch.put('a', 'theirs\n');
+    expect(await refused(path)).toBe(
       `${path} was changed by someone else in the meantime: look at it and run mqttctl again.`,
     );
-    expect(readFileSync(path, 'utf8')).toBe('theirs\n');
-    expect(readdirSync(directory)).toEqual(['a']);
+    expect(text(path)).toBe('theirs\n');
+    expect(scratch.list()).toEqual(['a']);
   });
 
-  test('where the file has gone', () => {
-    const path = join(directory, 'gone');
-    expect(refused(path)).toBe(`${path} cannot be written (ENOENT); nothing was changed.`);
-    expect(readdirSync(directory)).toEqual([]);
+  test('where the file has gone', async () => {
+    const path = scratch.join('gone');
+    expect(await refused(path)).toBe(
+      `${path} cannot be written (ENOENT); nothing was changed: it or ${scratch.path} is no longer there; look for it and run mqttctl again.`,
+    );
+    expect(scratch.list()).toEqual([]);
   });
 
-  test('where a directory took its place', () => {
-    mkdirSync(join(directory, 'a'));
-    expect(refused(join(directory, 'a'))).toContain('(EISDIR)');
+  test('where a directory took its place', async () => {
+    expect(await refused(scratch.directory('a'))).toContain('(EISDIR)');
   });
 
-  test.runIf(isRoot)('in a directory in which nobody may write', () => {
-    const path = put('a', 'old\n', 0o666);
-    chmodSync(directory, 0o755);
-    asNobody(() => expect(refused(path)).toBe(`${path} cannot be written (EACCES); nothing was changed.`));
-    expect(readFileSync(path, 'utf8')).toBe('old\n');
-    expect(readdirSync(directory)).toEqual(['a']);
+  test.runIf(isRoot)('in a directory in which nobody may write', async () => {
+    const path = scratch.put('a', 'old\n', 0o666);
+    chmodSync(scratch.path, 0o755);
+    expect(await asNobody(() => refused(path))).toBe(
+      `${path} cannot be written (EACCES); nothing was changed: run mqttctl as root or as the owner of it and of ${scratch.path}.`,
+    );
+    expect(text(path)).toBe('old\n');
+    expect(scratch.list()).toEqual(['a']);
   });
 
-  test.runIf(isRoot)('where the owner cannot be kept', () => {
-    const path = put('a', 'old\n', 0o666);
-    chmodSync(directory, 0o777);
-    asNobody(() => expect(refused(path)).toBe(`${path} cannot be written (EPERM); nothing was changed.`));
+  test.runIf(isRoot)('where the owner cannot be kept', async () => {
+    const path = scratch.put('a', 'old\n', 0o666);
+    chmodSync(scratch.path, 0o777);
+    expect(await asNobody(() => refused(path))).toBe(
+      `${path} belongs to 0:0, and we may make no file that does (EPERM); nothing was changed: run mqttctl as root or as that owner.`,
+    );
     expect(statSync(path)).toMatchObject({ uid: 0, gid: 0 });
-    expect(readdirSync(directory)).toEqual(['a']);
+    expect(scratch.list()).toEqual(['a']);
   });
 
-  test.runIf(process.platform === 'linux')('on a file system that takes no files', () => {
-    expect(refused('/proc/version', readFileSync('/proc/version', 'utf8'))).toContain('cannot be written (');
+  test.runIf(isLinux)('on a file system that takes no files', async () => {
+    expect(await refused('/proc/version', readFileSync('/proc/version', 'utf8'))).toContain('cannot be written (');
   });
 });
