@@ -4,7 +4,11 @@ import type { Option, Scope, ValueSpec } from '../src/conf/catalogue/option.js';
 import { at, Changed, type Versioned, version, versionText } from '../src/conf/version.js';
 import { allRules } from '../src/lint/all-rules.js';
 import type { RuleDocs } from '../src/lint/rule.js';
+import { verdictSchema } from '../src/passwd/verify-batch.js';
 import { lintSchema } from '../src/report/lint-schema.js';
+import { passwordChangeSchema } from '../src/report/password-changes.js';
+import { rehashSchema } from '../src/report/rehash-plan.js';
+import { userListSchema } from '../src/report/user-list.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 
@@ -39,6 +43,10 @@ export function schemas(): ReadonlyMap<string, string> {
   const text = (schema: z.ZodType) => `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
   return new Map([
     ['schemas/lint.schema.json', text(lintSchema)],
+    ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],
+    ['schemas/passwd-list.schema.json', text(userListSchema)],
+    ['schemas/passwd-rehash.schema.json', text(rehashSchema)],
+    ['schemas/passwd-verify.schema.json', text(verdictSchema)],
     ['schemas/settings.schema.json', text(settingsSchema)],
   ]);
 }

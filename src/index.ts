@@ -12,6 +12,25 @@ export { allRules } from './lint/all-rules.js';
 export { fixedFiles } from './lint/fixes.js';
 export { type LintOptions, lint } from './lint/lint.js';
 export { type LintResult, type LintSummary, summarize, type TreeResult } from './lint/result.js';
+export { type CredentialFormat, readCredentials } from './passwd/credentials.js';
+export { argon2id } from './passwd/formats/argon2id.js';
+export { pbkdf2Sha512 } from './passwd/formats/pbkdf2.js';
+export { sha512 } from './passwd/formats/sha512.js';
+export {
+  type HashFormat,
+  type HashReading,
+  type PasswordBuild,
+  type PasswordHash,
+  readHash,
+} from './passwd/formats.js';
+export { type HashSettings, isPassword, makeHash, USUAL_SETTINGS } from './passwd/hashing.js';
+export { type ListedUser, listUsers, type UserList } from './passwd/list.js';
+export { type LoadedPasswordFile, loadPasswordFile } from './passwd/load.js';
+export { type PasswordEntry, type PasswordFile, parsePasswordFile } from './passwd/parse.js';
+export { planRehash, type RehashPlan } from './passwd/rehash.js';
+export { type NewSecret, type PasswordChanges, PasswordSetter, removeUsers } from './passwd/set-passwords.js';
+export { PasswordVerifier, type Verdict } from './passwd/verify.js';
+export { changeFile } from './store/change-file.js';
 export type { Diagnostic, Fix, Place, Severity } from './text/diagnostic.js';
 export { applyEdits, type Edit } from './text/edit.js';
 export { MqttctlError, UsageError } from './text/error.js';

@@ -6,8 +6,21 @@ export interface CommandClass {
   id: string;
 }
 
-/** Every command by its name; each is loaded only when it is run. */
+/** Every command by the words that name it; each is loaded only when it is run. */
 export const commands: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   demo: () => import('../commands/demo.js'),
   lint: () => import('../commands/lint.js'),
+  'passwd add': () => import('../commands/passwd/add.js'),
+  'passwd import': () => import('../commands/passwd/import.js'),
+  'passwd list': () => import('../commands/passwd/list.js'),
+  'passwd rehash': () => import('../commands/passwd/rehash.js'),
+  'passwd remove': () => import('../commands/passwd/remove.js'),
+  'passwd verify': () => import('../commands/passwd/verify.js'),
 };
+
+/** The command that the first words of a command line name, and the words that follow. */
+export function findCommand(argv: readonly string[]): { name: string; rest: string[] } | undefined {
+  const names = [argv.slice(0, 2), argv.slice(0, 1)].filter((words) => words.every((word) => !word.startsWith('-')));
+  const words = names.find((candidate) => Object.hasOwn(commands, candidate.join(' ')));
+  return words && { name: words.join(' '), rest: argv.slice(words.length) };
+}

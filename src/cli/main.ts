@@ -1,6 +1,8 @@
+// First of all, it takes the password out of the environment.
+import './environment.js';
 import type { Config } from '@oclif/core';
 import { ExitCode } from '../text/error.js';
-import { type CommandClass, commands } from './commands.js';
+import { type CommandClass, commands, findCommand } from './commands.js';
 
 /**
  * Runs the command that the arguments name. A command loads only what it uses: oclif's own main, with its help and
@@ -8,22 +10,23 @@ import { type CommandClass, commands } from './commands.js';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   endQuietlyWhenNobodyReads(process.stdout);
-  const [name = '', ...rest] = argv;
-  if (name === '--version') {
+  if (argv[0] === '--version') {
     const { ownVersion } = await import('./package.js');
     process.stdout.write(`mqttctl/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}\n`);
     return;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  const wantsHelp = name === 'help' || name === '-h';
-  if (!load || asksForHelp(rest)) {
+  const asksFirst = argv[0] === 'help' || argv[0] === '-h';
+  const found = findCommand(asksFirst ? argv.slice(1) : argv);
+  if (!found || asksFirst || asksForHelp(found.rest)) {
     const { runByOclif } = await import('./by-oclif.js');
-    await runByOclif(wantsHelp ? [...rest, '--help'] : load ? [name, '--help'] : argv);
+    const named = found ? found.name.split(' ') : argv.slice(asksFirst ? 1 : 0);
+    await runByOclif(found || asksFirst ? [...named, '--help'] : argv);
     return;
   }
+  const load = commands[found.name] as (typeof commands)[string];
   const [{ default: command }, { quickConfig }] = await Promise.all([load(), import('./config.js')]);
   const config = quickConfig();
-  await runCommand(command as CommandClass, rest, config, name);
+  await runCommand(command as CommandClass, found.rest, config, found.name);
 }
 
 async function runCommand(command: CommandClass, argv: string[], config: Config, id: string): Promise<void> {

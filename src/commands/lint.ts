@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
+import { ruleIds, withSettings } from '../cli/installation.js';
 import { endOrderlyWhenInterrupted } from '../cli/interrupt.js';
 import type { RuleSetting } from '../lint/engine.js';
 import { fixedFiles } from '../lint/fixes.js';
@@ -9,6 +10,7 @@ import { type LintOptions, lint } from '../lint/lint.js';
 import { type LintResult, summarize } from '../lint/result.js';
 import type { RuleDocs } from '../lint/rule.js';
 import { textReport } from '../report/text.js';
+import { visible } from '../report/visible.js';
 import { loadSettings } from '../settings/settings.js';
 import { ExitCode, UsageError } from '../text/error.js';
 
@@ -74,11 +76,7 @@ export default class Lint extends BaseCommand {
     }
     const settings = await loadSettings(flags.settings, ruleIds);
     const options: LintOptions = {
-      config: flags.config,
-      root: flags.root ?? settings.root,
-      target: flags.target ?? settings.target,
-      as: flags.as ?? settings.as,
-      workdir: flags.workdir ?? settings.workdir,
+      ...withSettings(flags, settings),
       rules: { ...settings.rules, ...(await parseRuleSettings(flags.rule ?? [])) },
     };
     const paths = argv as string[];
@@ -95,7 +93,7 @@ export default class Lint extends BaseCommand {
       }
       const { replaceFiles } = await import('../store/replace.js');
       endOrderlyWhenInterrupted();
-      replaceFiles(changes);
+      await replaceFiles(changes, { notify: (sentence) => process.stderr.write(`mqttctl: ${visible(sentence)}\n`) });
       if (changes.size > 0) result = lint(paths, options);
     }
     process.stdout.write(
@@ -129,10 +127,6 @@ async function showChanges(changes: ReturnType<typeof fixedFiles>): Promise<void
 /** The texts about all rules are loaded when somebody asks for them. */
 async function allRules(): Promise<readonly RuleDocs[]> {
   return (await import('../lint/all-rules.js')).allRules;
-}
-
-async function ruleIds(): Promise<ReadonlySet<string>> {
-  return new Set((await allRules()).map(({ id }) => id));
 }
 
 async function findRule(id: string): Promise<RuleDocs> {

@@ -1,4 +1,4 @@
-import { pbkdf2Sync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
@@ -9,6 +9,7 @@ import { NEWEST } from '../installation/target.js';
 import { fixedFiles } from '../lint/fixes.js';
 import { lint } from '../lint/lint.js';
 import type { LintResult, TreeResult } from '../lint/result.js';
+import { makeHash, USUAL_SETTINGS } from '../passwd/hashing.js';
 import { unifiedDiff } from '../report/diff.js';
 import { textReport } from '../report/text.js';
 import { visible } from '../report/visible.js';
@@ -38,7 +39,7 @@ export async function runDemo({ templates, chalk, say }: DemoOptions): Promise<b
     mqtt: String(mqtt),
     websockets: String(websockets),
   });
-  scratch.put('passwd', `weewx:${throwAwayHash()}\n`);
+  scratch.put('passwd', `weewx:${await makeHash(randomBytes(16), USUAL_SETTINGS)}\n`);
   try {
     story.heading('A home broker for a weather station, as many recipes set it up');
     story.tell(`Files in ${scratch.directory}: mosquitto.conf, conf.d/home.conf, passwd, acl`);
@@ -47,7 +48,7 @@ export async function runDemo({ templates, chalk, say }: DemoOptions): Promise<b
     scratch.put('conf.d/slip.conf', 'allow_anonymous yes\n');
     const second = await story.judge({ quiet: true });
     story.heading('mqttctl lint --fix repairs what is safe to repair');
-    story.repair(second.result);
+    await story.repair(second.result);
     const third = await story.judge({ quiet: true });
     story.farewell();
     return [first, second, third].every(({ asPredicted }) => asPredicted);
@@ -106,10 +107,10 @@ class Story {
     return asPredicted;
   }
 
-  repair(result: LintResult): void {
+  async repair(result: LintResult): Promise<void> {
     for (const [file, bytes] of fixedFiles(result, { unsafe: false })) {
       this.say(unifiedDiff(file, bytes));
-      replaceFile(file, bytes);
+      await replaceFile(file, bytes);
     }
   }
 
@@ -119,14 +120,6 @@ class Story {
     this.tell('mqttctl lint /etc/mosquitto --target 2.1.2  before the upgrade');
     this.tell('mqttctl lint --explain RULE                 why, and what to do');
   }
-}
-
-/** A hash of a password that nobody is told. */
-function throwAwayHash(): string {
-  const iterations = 1000;
-  const salt = randomBytes(12);
-  const hash = pbkdf2Sync(randomBytes(16).toString('hex'), salt, iterations, 64, 'sha512');
-  return `$7$${iterations}$${salt.toString('base64')}$${hash.toString('base64')}`;
 }
 
 /** The broker's errors without its time stamps. */

@@ -1,0 +1,56 @@
+import { PassThrough } from 'node:stream';
+import { ExitCode, MqttctlError } from '../text/error.js';
+
+/** Whether there is somebody to ask: prompts are read from stdin and written to stderr. */
+export function isInteractive(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** Where prompts are shown, since stdout is for results. */
+export const PROMPT_CONTEXT = { output: process.stderr } as const;
+
+/** Where prompts get their answers, and what calls them off. */
+export interface PromptContext {
+  readonly input?: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks several questions with the echo of the terminal off from the first to the last. Each prompt alone turns it on
+ * again at its end, and who types ahead of the next one would see a password on the screen.
+ */
+export async function withoutEcho<T>(ask: (context: PromptContext) => Promise<T>): Promise<T> {
+  const { stdin } = process;
+  const input = new PassThrough();
+  const leaving = new AbortController();
+  const leave = () => leaving.abort();
+  const relay = (keys: Buffer) => (keys.includes(CTRL_D) ? leave() : input.write(keys));
+  stdin.setRawMode(true).on('data', relay).on('end', leave);
+  try {
+    return await ask({ ...PROMPT_CONTEXT, input, signal: leaving.signal });
+  } finally {
+    stdin.off('data', relay).off('end', leave).setRawMode(false).pause();
+  }
+}
+
+/** In raw mode it does not end the input by itself. */
+const CTRL_D = 0x04;
+
+/** Waits for the answer to a prompt; who leaves it with Ctrl-C or Ctrl-D gets the exit code of an interruption. */
+export async function answered<T>(prompt: Promise<T>): Promise<T> {
+  try {
+    return await prompt;
+  } catch (error) {
+    const { name } = error as Error;
+    if (name !== 'ExitPromptError' && name !== 'AbortPromptError') throw error;
+    throw new MqttctlError('Interrupted; nothing was changed.', ExitCode.interrupted);
+  }
+}
+
+/** Asks whether to go on with something that takes away; without a terminal nobody is asked. */
+export async function confirmed(question: string): Promise<boolean> {
+  if (!isInteractive()) return true;
+  const { confirm } = await import('@inquirer/prompts');
+  return answered(confirm({ message: question, default: false }, PROMPT_CONTEXT));
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { UserChange } from '../passwd/set-passwords.js';
+import { visible } from './visible.js';
+
+/** What a command did to a password file, or would do. */
+export interface PasswordReport {
+  readonly file: string;
+  readonly users: readonly UserChange[];
+  /** The file is new. */
+  readonly created: boolean;
+  /** False for --dry-run and --check, and where nothing had to change. */
+  readonly written: boolean;
+  readonly reloaded: boolean;
+  /** A change would be made, and was not. */
+  readonly pending: boolean;
+}
+
+const CHANGES = ['added', 'updated', 'unchanged', 'exists', 'removed', 'absent'] as const;
+
+/** The shape of `--json` of the commands that change a password file; schemas/passwd-change.schema.json is made of it. */
+export const passwordChangeSchema = z.object({
+  file: z.string(),
+  created: z.boolean().describe('whether the file is new'),
+  written: z.boolean().describe('whether the file was changed; false for --dry-run and --check'),
+  reloaded: z.boolean().describe('whether a running broker has been told'),
+  users: z.array(
+    z.object({
+      username: z.string(),
+      change: z.enum(CHANGES),
+      duplicates: z.int().min(0).describe('further lines of the user that were in the file'),
+    }),
+  ),
+  password: z.string().optional().describe('the one that --generate made up'),
+});
+
+export function passwordChangeDocument({ file, created, written, reloaded, users }: PasswordReport): object {
+  return {
+    file,
+    created,
+    written,
+    reloaded,
+    users: users.map(({ user, change, duplicates }) => ({ username: user, change, duplicates })),
+  };
+}
+
+/** So many users are listed; more are counted. */
+const LISTED_MAX = 10;
+
+/** For people: a line for each user, or for each kind of change where they are many. */
+export function passwordChangeText({ file, users, pending, created }: PasswordReport): string {
+  const shown = visible(file);
+  const lines =
+    users.length > LISTED_MAX ? counted(users, pending) : users.map((user) => sentence(user, shown, pending));
+  return [...(created && !pending ? [`${shown} is new.`] : []), ...lines, ''].join('\n');
+}
+
+const DONE: Readonly<Record<UserChange['change'], string>> = {
+  added: 'is in FILE now.',
+  updated: 'has the new password in FILE now.',
+  unchanged: 'has this password already; nothing was changed.',
+  exists: 'is in FILE already; nothing was changed.',
+  removed: 'is gone from FILE.',
+  absent: 'is not in FILE; nothing was changed.',
+};
+
+const PENDING: Readonly<Record<UserChange['change'], string>> = {
+  ...DONE,
+  added: 'would be added to FILE.',
+  updated: 'would get the new password in FILE.',
+  removed: 'would be removed from FILE.',
+};
+
+function sentence({ user, change, duplicates }: UserChange, file: string, pending: boolean): string {
+  const more = duplicates > 0 && (change === 'updated' || change === 'removed');
+  const lines = more ? ` It had ${duplicates + 1} lines there.` : '';
+  return `${visible(user)} ${(pending ? PENDING : DONE)[change].replace('FILE', () => file)}${lines}`;
+}
+
+function counted(users: readonly UserChange[], pending: boolean): string[] {
+  const counts = CHANGES.map((change) => [users.filter((user) => user.change === change).length, change] as const);
+  const parts = counts.filter(([count]) => count > 0).map(([count, change]) => `${count} ${change}`);
+  return [`${users.length} users${pending ? ', if it were done' : ''}: ${parts.join(', ')}.`];
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { RehashState, RehashStep } from '../passwd/rehash.js';
+import { type PasswordReport, passwordChangeDocument, passwordChangeSchema } from './password-changes.js';
+import { table } from './table.js';
+import { visible } from './visible.js';
+
+const STATES = [
+  'plain-text',
+  'upgraded',
+  'needs-password',
+  'wrong-password',
+  'unreadable',
+  'ambiguous',
+  'good',
+] as const satisfies readonly RehashState[];
+
+/** The shape of `passwd rehash --json`; schemas/passwd-rehash.schema.json is made of it. */
+export const rehashSchema = passwordChangeSchema.extend({
+  plan: z.array(
+    z.object({
+      username: z.string(),
+      state: z.enum(STATES).describe('plain-text and upgraded are hashed anew, the others stay as they are'),
+      why: z.string().nullable().describe('what is wrong with the hash'),
+    }),
+  ),
+});
+
+export function rehashDocument(report: PasswordReport, steps: readonly RehashStep[]): object {
+  return {
+    ...passwordChangeDocument(report),
+    plan: steps.map(({ user, state, why }) => ({ username: user, state, why: why ?? null })),
+  };
+}
+
+const WORDS: Readonly<Record<Exclude<RehashState, 'good'>, string>> = {
+  'plain-text': 'hash it',
+  upgraded: 'hash it anew',
+  'needs-password': 'waits for its password: passwd add USER, or --known LIST',
+  'wrong-password': 'the password of the list is not the right one',
+  unreadable: 'nobody can tell the password: set it with passwd add USER',
+  ambiguous: 'remove all lines but one',
+};
+
+/** The plan, user by user, and what was done. */
+export function rehashText({ file, pending, written }: PasswordReport, steps: readonly RehashStep[]): string {
+  const open = steps.filter(({ state }) => state !== 'good');
+  const rows = open.map(({ user, state, why = '' }) => [
+    visible(user),
+    why,
+    WORDS[state as Exclude<RehashState, 'good'>].replace('USER', () => visible(user)),
+  ]);
+  const hashed = open.filter(({ state }) => state === 'plain-text' || state === 'upgraded').length;
+  const outcome = pending
+    ? `${hashed} would be hashed in ${visible(file)}.`
+    : written
+      ? `${hashed === 1 ? '1 was' : `${hashed} were`} hashed in ${visible(file)}.`
+      : 'There was nothing to hash; nothing was changed.';
+  return `${table(rows)}${outcome}\n`;
+}

@@ -1,0 +1,76 @@
+import type { ChalkInstance } from 'chalk';
+import { z } from 'zod';
+import { versionText } from '../conf/version.js';
+import type { ListedUser, UserList } from '../passwd/list.js';
+import { table } from './table.js';
+import { placeText } from './text.js';
+import { visible } from './visible.js';
+
+const finding = z.object({
+  rule: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  line: z.int().min(1),
+});
+
+/** The shape of `passwd list --json`; schemas/passwd-list.schema.json is made of it. */
+export const userListSchema = z.object({
+  file: z.string(),
+  target: z.string().describe('the version that the file was judged for'),
+  users: z.array(
+    z.object({
+      username: z.string(),
+      line: z.int().min(1),
+      format: z.string().nullable().describe('tag of the hash: 6, 7 or argon2id; null where the broker cannot read it'),
+      iterations: z.int().nullable().describe('rounds of PBKDF2, passes of Argon2id'),
+      salt_bytes: z.int().nullable(),
+      weakness: z.string().nullable().describe('in what the hash falls short of what mqttctl makes'),
+      findings: z.array(finding),
+    }),
+  ),
+  findings: z.array(finding).describe('what is not about a user'),
+});
+
+export function userListDocument({ file, target, users, others }: UserList): object {
+  const findings = (found: UserList['others']) =>
+    found.map(({ rule, severity, message, span }) => ({ rule, severity, message, line: file.lineAt(span.start) }));
+  return {
+    file: file.path,
+    target: versionText(target),
+    users: users.map(({ name, line, hash, weakness, findings: own }) => ({
+      username: name,
+      line,
+      format: hash?.format.tag ?? null,
+      iterations: hash?.cost.iterations ?? null,
+      salt_bytes: hash?.salt.length ?? null,
+      weakness: weakness ?? null,
+      findings: findings(own),
+    })),
+    findings: findings(others),
+  };
+}
+
+/** A table of the users, and what is wrong at other lines. */
+export function userListText({ users, others }: UserList, chalk: ChalkInstance): string {
+  const rows = users.map((user) => [
+    visible(user.name),
+    user.hash?.format.name ?? '-',
+    costText(user),
+    user.hash ? String(user.hash.salt.length) : '-',
+    remarks(user, chalk),
+  ]);
+  const heading = ['USER', 'FORMAT', 'ROUNDS', 'SALT', 'FINDINGS'].map((title) => chalk.bold(title));
+  const rest = others.map((other) => `${placeText(other)}: ${visible(other.message)}\n`);
+  return `${users.length === 0 ? 'There are no users in the file.\n' : table([heading, ...rows])}${rest.join('')}`;
+}
+
+function costText({ hash }: ListedUser): string {
+  if (!hash) return '-';
+  const { iterations, memory } = hash.cost;
+  return memory === undefined ? String(iterations ?? 1) : `${iterations} (${Math.round(memory / 1024)} MiB)`;
+}
+
+function remarks({ findings, weakness }: ListedUser, chalk: ChalkInstance): string {
+  const found = findings.map(({ severity, rule }) => (severity === 'error' ? chalk.red(rule) : chalk.yellow(rule)));
+  return [...found, ...(weakness ? [chalk.dim('weak: passwd rehash')] : [])].join(', ');
+}
