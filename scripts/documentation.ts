@@ -4,11 +4,8 @@ import type { Option, Scope, ValueSpec } from '../src/conf/catalogue/option.js';
 import { at, Changed, type Versioned, version, versionText } from '../src/conf/version.js';
 import { allRules } from '../src/lint/all-rules.js';
 import type { RuleDocs } from '../src/lint/rule.js';
-import { verdictSchema } from '../src/passwd/verify-batch.js';
 import { lintSchema } from '../src/report/lint-schema.js';
-import { passwordChangeSchema } from '../src/report/password-changes.js';
-import { rehashSchema } from '../src/report/rehash-plan.js';
-import { userListSchema } from '../src/report/user-list.js';
+import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 

@@ -9,7 +9,7 @@ import { type CommandClass, commands, findCommand } from './commands.js';
  * its search for plugins, is left for everything else.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  endQuietlyWhenNobodyReads(process.stdout);
+  endWhereNobodyReads();
   if (argv[0] === '--version') {
     const { ownVersion } = await import('./package.js');
     process.stdout.write(`mqttctl/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}\n`);
@@ -44,10 +44,15 @@ function asksForHelp(argv: readonly string[]): boolean {
   return (end === -1 ? argv : argv.slice(0, end)).some((argument) => argument === '--help' || argument === '-h');
 }
 
-/** `mqttctl lint | head` closes the pipe early: that is no error. */
-function endQuietlyWhenNobodyReads(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? ExitCode.done);
+/**
+ * `mqttctl lint | head` closes the pipe early: that is no error. A result that cannot be written, as on a full disk, is
+ * one; where notes cannot be written there is nobody to tell.
+ */
+function endWhereNobodyReads(): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(process.exitCode ?? ExitCode.done);
+    process.stderr.write(`mqttctl: The result cannot be written (${code}): look at where standard output goes.\n`);
+    process.exit(ExitCode.failed);
   });
+  process.stderr.on('error', () => {});
 }

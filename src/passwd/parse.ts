@@ -1,4 +1,4 @@
-import type { Token } from '../conf/tokens.js';
+import { isBlank, type Token } from '../conf/tokens.js';
 import type { Version } from '../conf/version.js';
 import { type ColonEntry, colonLine, colonLines, type SilentLine } from '../text/colon-lines.js';
 import type { FilePiece } from '../text/file-pieces.js';
@@ -42,9 +42,14 @@ function mayHideLines({ bytes }: SourceFile): boolean {
   return bytes.includes(0) || bytes.at(-1) !== LF;
 }
 
+/** Where the name stands by itself; elsewhere its letters are part of another name, or of a hash. */
 function* linesWith(file: SourceFile, user: Buffer): Generator<PasswordLine> {
   const { bytes } = file;
   for (let at = bytes.indexOf(user); at !== -1; ) {
+    if (!endsName(bytes[at - 1]) || !endsName(bytes[at + user.length])) {
+      at = bytes.indexOf(user, at + 1);
+      continue;
+    }
     const start = bytes.lastIndexOf(LF, at) + 1;
     const next = bytes.indexOf(LF, at) + 1;
     const span = { start, end: next };
@@ -53,6 +58,12 @@ function* linesWith(file: SourceFile, user: Buffer): Generator<PasswordLine> {
   }
 }
 
+/** Whether a name may end before or after such a byte; undefined is the end of the file. */
+function endsName(byte: number | undefined): boolean {
+  return byte === undefined || byte === COLON || isBlank(byte);
+}
+
+const COLON = 0x3a;
 const LF = 0x0a;
 
 function asPasswordLine(read: ColonEntry | SilentLine): PasswordLine {

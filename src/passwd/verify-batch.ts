@@ -7,13 +7,6 @@ import type { PasswordVerifier } from './verify.js';
 /** A line of a batch; what else it holds is copied to its answer. */
 export const loginSchema = z.looseObject({ username: z.string(), password: z.string() });
 
-/** The shape of `passwd verify --json`, and of the lines that answer a batch. */
-export const verdictSchema = z.looseObject({
-  username: z.string(),
-  valid: z.boolean().describe('whether the broker of the target version would let the user in'),
-  reason: z.string(),
-});
-
 /** So many are answered at once; more would keep the first ones waiting. */
 const CHUNK = 256;
 

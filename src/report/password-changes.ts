@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { UserChange } from '../passwd/set-passwords.js';
 import { visible } from './visible.js';
 
@@ -15,24 +14,10 @@ export interface PasswordReport {
   readonly pending: boolean;
 }
 
-const CHANGES = ['added', 'updated', 'unchanged', 'exists', 'removed', 'absent'] as const;
+/** In the order in which they are counted up. */
+export const CHANGES = ['added', 'updated', 'unchanged', 'exists', 'removed', 'absent'] as const;
 
-/** The shape of `--json` of the commands that change a password file; schemas/passwd-change.schema.json is made of it. */
-export const passwordChangeSchema = z.object({
-  file: z.string(),
-  created: z.boolean().describe('whether the file is new'),
-  written: z.boolean().describe('whether the file was changed; false for --dry-run and --check'),
-  reloaded: z.boolean().describe('whether a running broker has been told'),
-  users: z.array(
-    z.object({
-      username: z.string(),
-      change: z.enum(CHANGES),
-      duplicates: z.int().min(0).describe('further lines of the user that were in the file'),
-    }),
-  ),
-  password: z.string().optional().describe('the one that --generate made up'),
-});
-
+/** For programs; its shape is published in schemas/passwd-change.schema.json. */
 export function passwordChangeDocument({ file, created, written, reloaded, users }: PasswordReport): object {
   return {
     file,

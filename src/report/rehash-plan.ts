@@ -1,30 +1,9 @@
-import { z } from 'zod';
 import type { RehashState, RehashStep } from '../passwd/rehash.js';
-import { type PasswordReport, passwordChangeDocument, passwordChangeSchema } from './password-changes.js';
+import { type PasswordReport, passwordChangeDocument } from './password-changes.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
 
-const STATES = [
-  'plain-text',
-  'upgraded',
-  'needs-password',
-  'wrong-password',
-  'unreadable',
-  'ambiguous',
-  'good',
-] as const satisfies readonly RehashState[];
-
-/** The shape of `passwd rehash --json`; schemas/passwd-rehash.schema.json is made of it. */
-export const rehashSchema = passwordChangeSchema.extend({
-  plan: z.array(
-    z.object({
-      username: z.string(),
-      state: z.enum(STATES).describe('plain-text and upgraded are hashed anew, the others stay as they are'),
-      why: z.string().nullable().describe('what is wrong with the hash'),
-    }),
-  ),
-});
-
+/** For programs; its shape is published in schemas/passwd-rehash.schema.json. */
 export function rehashDocument(report: PasswordReport, steps: readonly RehashStep[]): object {
   return {
     ...passwordChangeDocument(report),

@@ -1,36 +1,11 @@
 import type { ChalkInstance } from 'chalk';
-import { z } from 'zod';
 import { versionText } from '../conf/version.js';
 import type { ListedUser, UserList } from '../passwd/list.js';
 import { table } from './table.js';
 import { placeText } from './text.js';
 import { visible } from './visible.js';
 
-const finding = z.object({
-  rule: z.string(),
-  severity: z.enum(['error', 'warning', 'info']),
-  message: z.string(),
-  line: z.int().min(1),
-});
-
-/** The shape of `passwd list --json`; schemas/passwd-list.schema.json is made of it. */
-export const userListSchema = z.object({
-  file: z.string(),
-  target: z.string().describe('the version that the file was judged for'),
-  users: z.array(
-    z.object({
-      username: z.string(),
-      line: z.int().min(1),
-      format: z.string().nullable().describe('tag of the hash: 6, 7 or argon2id; null where the broker cannot read it'),
-      iterations: z.int().nullable().describe('rounds of PBKDF2, passes of Argon2id'),
-      salt_bytes: z.int().nullable(),
-      weakness: z.string().nullable().describe('in what the hash falls short of what mqttctl makes'),
-      findings: z.array(finding),
-    }),
-  ),
-  findings: z.array(finding).describe('what is not about a user'),
-});
-
+/** For programs; its shape is published in schemas/passwd-list.schema.json. */
 export function userListDocument({ file, target, users, others }: UserList): object {
   const findings = (found: UserList['others']) =>
     found.map(({ rule, severity, message, span }) => ({ rule, severity, message, line: file.lineAt(span.start) }));

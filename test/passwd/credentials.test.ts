@@ -50,7 +50,7 @@ describe('what is no good is refused whole', () => {
     ['alice,hunter2\nbob,hun"ter2\n', 'csv', /^list:2:1: this is not CSV, a quote stands inside/],
     ['alice,"hunter2\n', 'csv', /^list:\d:1: this is not CSV, a quote is not closed/],
     ['alice,"hunter2"x\n', 'csv', /^list:1:1: this is not CSV, something follows/],
-    ['alice\n', 'csv', /^list:1:1: the password of alice is empty/],
+    ['alice;hunter2\n', 'csv', /^list:1:1: this row has too few columns/],
     ['user,password\na,hunter2\na,hunter2\n', 'csv', /^list:3:1: the user a stands in line 2 already/],
   ])('%j', async (text, format, expected) => {
     const error = await read(text, format).catch((reason: Error) => reason);

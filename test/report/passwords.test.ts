@@ -4,11 +4,12 @@ import { version } from '../../src/conf/version.js';
 import { makeHash, USUAL_SETTINGS } from '../../src/passwd/hashing.js';
 import { listUsers } from '../../src/passwd/list.js';
 import type { UserChange } from '../../src/passwd/set-passwords.js';
-import { passwordChangeDocument, passwordChangeSchema, passwordChangeText } from '../../src/report/password-changes.js';
+import { passwordChangeSchema, rehashSchema, userListSchema } from '../../src/report/passwd-schemas.js';
+import { passwordChangeDocument, passwordChangeText } from '../../src/report/password-changes.js';
 import { progressBar } from '../../src/report/progress.js';
-import { rehashDocument, rehashSchema, rehashText } from '../../src/report/rehash-plan.js';
+import { rehashDocument, rehashText } from '../../src/report/rehash-plan.js';
 import { table } from '../../src/report/table.js';
-import { userListDocument, userListSchema, userListText } from '../../src/report/user-list.js';
+import { userListDocument, userListText } from '../../src/report/user-list.js';
 import { SourceFile } from '../../src/text/source-file.js';
 
 const plain = new Chalk({ level: 0 });
