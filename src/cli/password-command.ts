@@ -54,7 +54,7 @@ export abstract class PasswordCommand extends BaseCommand {
   protected async open(flags: FileInput): Promise<PasswordTarget> {
     this.#quiet = flags.quiet === true;
     const installation = await openInstallation(flags);
-    const choice = choosePasswordFile(installation, flags.file);
+    const choice = await choosePasswordFile(installation, flags.file);
     if (choice.because && !flags.json) this.note(`${choice.path} (${choice.because})`);
     return { installation, choice };
   }
@@ -120,7 +120,8 @@ export abstract class PasswordCommand extends BaseCommand {
   ): Promise<PasswordOutcome> {
     const found = mayCreate ? this.readIfThere(target) : this.read(target);
     const file = found ?? new SourceFile(target.choice.path, Buffer.alloc(0), 'password file');
-    const { bytes, users } = await change(file);
+    const { content, users } = await change(file);
+    const bytes = Buffer.concat(content);
     const pending = !bytes.equals(file.bytes) || found === undefined;
     if (flags['dry-run'] && !flags.json && pending) {
       const { unifiedDiff } = await import('../report/diff.js');
@@ -144,7 +145,8 @@ export abstract class PasswordCommand extends BaseCommand {
     const reload = flags.reload
       ? new (await import('../installation/reload.js')).PasswordReload(choice.hostPath)
       : undefined;
-    const newOwner = process.getuid?.() === 0 ? ownerOf(choice) : undefined;
+    const isNew = !installation.fs.stat(choice.path).ok;
+    const newOwner = isNew && process.getuid?.() === 0 ? await ownerOf(choice) : undefined;
     let users: PasswordChanges['users'] = [];
     let drops: readonly string[] = [];
     endOrderlyWhenInterrupted();
@@ -154,12 +156,12 @@ export abstract class PasswordCommand extends BaseCommand {
         if (!found && !mayCreate) throw noSuchFile(choice);
         const changes = await change(found ?? new SourceFile(choice.path, Buffer.alloc(0), 'password file'));
         users = changes.users;
-        drops = reload?.check(changes.bytes, newOwner) ?? [];
-        return changes.bytes;
+        drops = reload?.check(Buffer.concat(changes.content), newOwner) ?? [];
+        return changes.content;
       },
       { newOwner, notify: (sentence) => this.note(sentence) },
     );
-    if (outcome === 'created') this.#tellOwner(choice);
+    if (outcome === 'created') await this.#tellOwner(choice);
     for (const drop of drops) this.note(drop);
     await reload?.carryOut();
     if (outcome !== 'unchanged' && choice.because && !reload && !installation.isRooted) {
@@ -175,8 +177,8 @@ export abstract class PasswordCommand extends BaseCommand {
   }
 
   /** A new file belongs to who made it, unless that is root. */
-  #tellOwner(choice: PasswordFileChoice): void {
-    const account = choice.account();
+  async #tellOwner(choice: PasswordFileChoice): Promise<void> {
+    const account = await choice.account();
     if (!account || process.getuid?.() === 0 || account.uid === process.getuid?.()) return;
     this.note(
       `It belongs to you, and the broker runs as ${account.name}: sudo chown ${account.name}: ${choice.hostPath}`,
@@ -190,8 +192,8 @@ function noSuchFile({ path }: PasswordFileChoice): MqttctlError {
   return new MqttctlError(`There is no file ${path}: "mqttctl passwd add USER" makes it.`);
 }
 
-function ownerOf(choice: PasswordFileChoice): { uid: number; gid: number } | undefined {
-  const account = choice.account();
+async function ownerOf(choice: PasswordFileChoice): Promise<{ uid: number; gid: number } | undefined> {
+  const account = await choice.account();
   return account && { uid: account.uid, gid: account.gids[0] ?? account.uid };
 }
 

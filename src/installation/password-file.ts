@@ -1,4 +1,3 @@
-import { readModel } from '../conf/evaluate/evaluate.js';
 import { listenerName } from '../conf/listener-name.js';
 import { type PasswordFileReference, passwordFilesOf } from '../conf/password-files.js';
 import { MqttctlError, UsageError } from '../text/error.js';
@@ -15,7 +14,7 @@ export interface PasswordFileChoice {
   /** What refers to it, in words; undefined where the command line named it. */
   readonly because?: string;
   /** The account that the broker reads it as; undefined where there is no such account here. */
-  readonly account: () => Account | undefined;
+  readonly account: () => Promise<Account | undefined>;
 }
 
 /**
@@ -24,12 +23,15 @@ export interface PasswordFileChoice {
  * @param named what --file says
  * @throws MqttctlError where the configuration has none, UsageError where it has several
  */
-export function choosePasswordFile(installation: Installation, named: string | undefined): PasswordFileChoice {
+export async function choosePasswordFile(
+  installation: Installation,
+  named: string | undefined,
+): Promise<PasswordFileChoice> {
   if (named !== undefined) {
     const path = installation.insideRoot(named);
     return { path, hostPath: installation.fs.hostPath(path), account: () => usualAccount(installation) };
   }
-  const { main, model, account, workdir } = configured(installation);
+  const { main, model, account, workdir } = await configured(installation);
   const byPath = new Map<string, PasswordFileReference[]>();
   for (const reference of passwordFilesOf(model)) {
     const path = resolvePath(workdir, reference.path);
@@ -47,21 +49,23 @@ export function choosePasswordFile(installation: Installation, named: string | u
     path,
     hostPath: installation.fs.hostPath(path),
     because: references.map(reasonOf).join(' and '),
-    account: () => known(account),
+    account: async () => known(account),
   };
 }
 
-function configured(installation: Installation) {
+/** The configuration that is in use. What reads it is loaded for that only. */
+async function configured(installation: Installation) {
+  const { readModel } = await import('../conf/evaluate/evaluate.js');
   const main = installation.mainFile(installation.defaultConfiguration());
   const circumstances = installation.circumstances(main);
   return { main, workdir: circumstances.workdir, ...readModel(main, circumstances) };
 }
 
 /** For a file that no configuration was asked about: what the installation runs as, if there is one. */
-function usualAccount(installation: Installation): Account | undefined {
+async function usualAccount(installation: Installation): Promise<Account | undefined> {
   if (installation.namedAccount) return installation.namedAccount;
   try {
-    return known(configured(installation).account);
+    return known((await configured(installation)).account);
   } catch (error) {
     if (!(error instanceof MqttctlError)) throw error;
     return installation.findAccount('mosquitto');

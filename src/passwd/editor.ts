@@ -47,15 +47,15 @@ export class PasswordEditor {
     for (const { span } of this.entries(user)) this.#replace(span, '');
   }
 
-  /** The file with the changes made. */
-  bytes(): Buffer {
+  /** The file with the changes made, in parts: a large one that gets one more line is not copied for that. */
+  content(): readonly Buffer[] {
     const edits = [...this.#edits].sort((a, b) => a.span.start - b.span.start);
     const changed = edits.length === 0 ? this.file.bytes : applyEdits(this.file, edits);
-    if (this.#added.length === 0) return changed;
+    if (this.#added.length === 0) return [changed];
     const newline = this.#newline();
     const isOpen = changed.length > 0 && changed.at(-1) !== LF;
     const lines = `${isOpen ? newline : ''}${this.#added.map((line) => line + newline).join('')}`;
-    return Buffer.concat([changed, Buffer.from(lines, 'latin1')]);
+    return [changed, Buffer.from(lines, 'latin1')];
   }
 
   /** What stands behind the colon, but for blanks at the end: what follows a second colon never counted. */

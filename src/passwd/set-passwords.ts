@@ -26,7 +26,8 @@ export interface UserChange {
 }
 
 export interface PasswordChanges {
-  readonly bytes: Buffer;
+  /** The new file, in parts that follow each other. */
+  readonly content: readonly Buffer[];
   /** In the order in which they were asked for. */
   readonly users: readonly UserChange[];
 }
@@ -68,7 +69,7 @@ export class PasswordSetter {
     const editor = new PasswordEditor(file, this.options.target, this.secrets.length);
     const wishes = this.secrets.map((secret) => wish(secret, editor));
     await this.#settle(wishes.filter((each) => this.#isMeant(each)));
-    return { users: wishes.map((each) => this.#carryOut(each, editor)), bytes: editor.bytes() };
+    return { users: wishes.map((each) => this.#carryOut(each, editor)), content: editor.content() };
   }
 
   #isMeant({ entries }: Wish): boolean {
@@ -136,7 +137,7 @@ export function removeUsers(file: SourceFile, target: Version, names: readonly s
     if (lines > 0) editor.remove(userBytes(user));
     return { user, change: lines > 0 ? 'removed' : 'absent', duplicates: Math.max(0, lines - 1) };
   });
-  return { bytes: editor.bytes(), users };
+  return { content: editor.content(), users };
 }
 
 /** Where the broker does not get every line, it is not certain that it would get a new one. */

@@ -8,6 +8,19 @@ const CHUNK = 256 * 1024;
 
 const NO_LINKS = constants.O_NOFOLLOW ?? 0;
 
+/** What a file shall hold, in parts that follow each other: a large file that gets one more line is not copied for it. */
+export type Content = readonly Buffer[];
+
+/** Whether a content is just these bytes. */
+export function isContent(content: Content, bytes: Buffer): boolean {
+  let at = 0;
+  for (const part of content) {
+    if (at + part.length > bytes.length || part.compare(bytes, at, at + part.length) !== 0) return false;
+    at += part.length;
+  }
+  return at === bytes.length;
+}
+
 /** How a file is opened whose kind nobody vouches for: no link is followed, and no pipe waited for. */
 export const OPEN_WARILY = constants.O_RDONLY | NO_LINKS | (constants.O_NONBLOCK ?? 0);
 

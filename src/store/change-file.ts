@@ -1,5 +1,6 @@
 import { MqttctlError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
+import { isContent } from './bytes.js';
 import { asFailure, ForeignChange } from './failure.js';
 import { hold } from './hold.js';
 import { makeFile } from './new-file.js';
@@ -21,7 +22,10 @@ export type ChangeOutcome = 'created' | 'changed' | 'unchanged';
  * Makes new bytes from the present ones; undefined where there is no file, or where all is to stay as it is. It may be
  * called more than once, and must not wait for another change in the same directory.
  */
-export type Change = (current: SourceFile | undefined) => Buffer | undefined | Promise<Buffer | undefined>;
+export type Change = (current: SourceFile | undefined) => NewContent | Promise<NewContent>;
+
+/** The bytes, or parts of them that follow each other. */
+export type NewContent = Buffer | readonly Buffer[] | undefined;
 
 /** How often a change is made again because another program wrote the file meanwhile. */
 const ATTEMPTS = 5;
@@ -68,13 +72,14 @@ async function changeHeld(
   patience: Patience,
 ): Promise<ChangeOutcome> {
   const current = place.file?.bytes;
-  const bytes = await change(current && new SourceFile(place.given, current));
-  if (bytes === undefined || current?.equals(bytes)) return 'unchanged';
+  const made = await change(current && new SourceFile(place.given, current));
+  const content = Buffer.isBuffer(made) ? [made] : made;
+  if (content === undefined || (current && isContent(content, current))) return 'unchanged';
   try {
     // The change may have asked a person, and taken its time.
     place.expectReachable();
-    if (place.isOccupied()) await replaceAll(new Map([[place, bytes]]), patience);
-    else makeFile(place, bytes, newOwner);
+    if (place.isOccupied()) await replaceAll(new Map([[place, content]]), patience);
+    else makeFile(place, content, newOwner);
   } catch (error) {
     throw asFailure(place.given, error);
   }

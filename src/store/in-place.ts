@@ -39,7 +39,7 @@ function makeBackup(place: Occupied, old: Buffer, bytes: Buffer): string {
   const temporary = Temporary.create(place);
   try {
     giveTo(temporary, fstatSync(place.file.descriptor));
-    temporary.write(old);
+    temporary.write([old]);
     temporary.flush();
     temporary.rename(name);
   } finally {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, unlinkSync } from 'node:fs';
-import { CREATE } from './bytes.js';
+import { type Content, CREATE } from './bytes.js';
 import { ForeignChange } from './failure.js';
 import type { Place } from './place.js';
 import { type Owner, Temporary } from './temporary.js';
@@ -12,11 +12,11 @@ const NO_LINK = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
  *
  * @throws ForeignChange when there is one by now; errors of the system as they are
  */
-export function makeFile(place: Place, bytes: Buffer, owner: Owner | undefined): void {
+export function makeFile(place: Place, content: Content, owner: Owner | undefined): void {
   const temporary = Temporary.create(place);
   try {
     if (owner) temporary.setOwner(owner);
-    temporary.write(bytes);
+    temporary.write(content);
     temporary.flush();
     place.expectUnchanged();
     takeFreeName(temporary, place);

@@ -1,5 +1,6 @@
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
+import type { Content } from './bytes.js';
 import type { ChangeOptions } from './change-file.js';
 import { cannotWrite, ForeignChange } from './failure.js';
 import { type Holding, hold } from './hold.js';
@@ -41,14 +42,14 @@ export async function replaceFiles(
   }
 }
 
-function contents(changes: ReadonlyMap<SourceFile, Buffer>, holding: Holding): Map<Occupied, Buffer> {
-  const contents = new Map<Occupied, Buffer>();
+function contents(changes: ReadonlyMap<SourceFile, Buffer>, holding: Holding): Map<Occupied, Content> {
+  const contents = new Map<Occupied, Content>();
   for (const [read, newBytes] of changes) {
     const place = holding.place(read.path);
     if (!place.isOccupied()) throw cannotWrite(read.path, 'ENOENT');
     if (contents.has(place)) continue;
     if (!place.file.bytes.equals(read.bytes)) throw changedMeanwhile(read.path);
-    if (!newBytes.equals(read.bytes)) contents.set(place, newBytes);
+    if (!newBytes.equals(read.bytes)) contents.set(place, [newBytes]);
   }
   return contents;
 }

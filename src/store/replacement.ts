@@ -1,5 +1,6 @@
 import { MqttctlError } from '../text/error.js';
 import { copyAttributes, keepOwnerAndMode } from './attributes.js';
+import type { Content } from './bytes.js';
 import { asFailure } from './failure.js';
 import { writeInPlace } from './in-place.js';
 import type { Patience } from './patience.js';
@@ -9,7 +10,7 @@ import { Temporary } from './temporary.js';
 /** A new content that is ready to take the place of the old one. */
 interface Prepared {
   readonly place: Occupied;
-  readonly bytes: Buffer;
+  readonly content: Content;
   /** Has the content already, on the disk; undefined where no other file can take the place. */
   readonly next?: Temporary | undefined;
   /** Keeps the old file, as long as it may have to be put back. */
@@ -21,10 +22,10 @@ interface Prepared {
  *
  * @throws ForeignChange when one of them is not any more as it was read; MqttctlError when one cannot be written
  */
-export async function replaceAll(contents: ReadonlyMap<Occupied, Buffer>, patience: Patience): Promise<void> {
+export async function replaceAll(contents: ReadonlyMap<Occupied, Content>, patience: Patience): Promise<void> {
   const prepared: Prepared[] = [];
   try {
-    for (const [place, bytes] of contents) prepared.push(await prepare(place, bytes, contents.size > 1));
+    for (const [place, content] of contents) prepared.push(await prepare(place, content, contents.size > 1));
     takePlaces(prepared, patience);
   } finally {
     for (const { next, old } of prepared) for (const temporary of [next, old]) temporary?.discard();
@@ -33,12 +34,12 @@ export async function replaceAll(contents: ReadonlyMap<Occupied, Buffer>, patien
   for (const directory of new Set(renamed.map(({ place }) => place.directory))) directory.flushFinally();
 }
 
-async function prepare(place: Occupied, bytes: Buffer, undoable: boolean): Promise<Prepared> {
+async function prepare(place: Occupied, content: Content, undoable: boolean): Promise<Prepared> {
   try {
-    if (place.isMountPoint) return { place, bytes };
-    const next = await writeBeside(place, bytes);
+    if (place.isMountPoint) return { place, content };
+    const next = await writeBeside(place, content);
     try {
-      return { place, bytes, next, old: undoable ? await keepOld(place) : undefined };
+      return { place, content, next, old: undoable ? await keepOld(place) : undefined };
     } catch (error) {
       next.discard();
       throw error;
@@ -49,11 +50,11 @@ async function prepare(place: Occupied, bytes: Buffer, undoable: boolean): Promi
 }
 
 /** Before its first byte the new file has the rights of the old one, so that at no time more people may read it. */
-async function writeBeside(place: Occupied, bytes: Buffer): Promise<Temporary> {
+async function writeBeside(place: Occupied, content: Content): Promise<Temporary> {
   const temporary = Temporary.create(place);
   try {
     await copyAttributes(place, temporary);
-    temporary.write(bytes);
+    temporary.write(content);
     // Writing takes the set-uid bit away.
     keepOwnerAndMode(place, temporary);
     temporary.flush();
@@ -72,7 +73,7 @@ async function keepOld(place: Occupied): Promise<Temporary> {
     place.acceptTouch();
     return old;
   } catch {
-    return await writeBeside(place, place.file.bytes);
+    return await writeBeside(place, [place.file.bytes]);
   }
 }
 
@@ -89,10 +90,11 @@ function takePlaces(prepared: readonly Prepared[], patience: Patience): void {
 /** Puts the old file back; returns why it could not. */
 type Undo = () => MqttctlError | undefined;
 
-function takePlace({ place, bytes, next, old }: Prepared, patience: Patience): Undo {
+function takePlace({ place, content, next, old }: Prepared, patience: Patience): Undo {
   try {
     place.expectUnchanged();
     if (next && hasTaken(next, place)) return () => putBack(place, () => old?.rename(place.name));
+    const bytes = Buffer.concat(content);
     writeInPlace(place, place.file.bytes, bytes);
     patience.say(`${place.given} is a mount point, so it was written in place.`);
     return () => putBack(place, () => writeInPlace(place, bytes, place.file.bytes));

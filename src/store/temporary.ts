@@ -10,7 +10,7 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { atExit } from './at-exit.js';
-import { CREATE, OPEN_WARILY, writeAll } from './bytes.js';
+import { type Content, CREATE, OPEN_WARILY, writeAll } from './bytes.js';
 import { temporaryName } from './names.js';
 import type { Place } from './place.js';
 
@@ -71,8 +71,12 @@ export class Temporary {
     if ((fstatSync(this.descriptor).mode & 0o7777) !== mode) fchmodSync(this.descriptor, mode);
   }
 
-  write(bytes: Buffer): void {
-    writeAll(this.descriptor, bytes, 0);
+  write(content: Content): void {
+    let at = 0;
+    for (const part of content) {
+      writeAll(this.descriptor, part, at);
+      at += part.length;
+    }
   }
 
   /** Waits until the disk has all of it. */

@@ -23,64 +23,65 @@ function choose(named?: string, flags: InstallationFlags = {}) {
   return choosePasswordFile(new Installation({ root, target: '2.0.21', ...flags }, root), named);
 }
 
-function failure(named?: string): MqttctlError {
-  try {
-    choose(named);
-  } catch (error) {
-    return error as MqttctlError;
-  }
-  throw new Error('it did not fail');
+function failure(named?: string): Promise<MqttctlError> {
+  return choose(named).then(
+    () => Promise.reject(new Error('it did not fail')),
+    (error) => error as MqttctlError,
+  );
 }
 
 const MAIN = 'etc/mosquitto/mosquitto.conf';
 
-test('the only one of the configuration, and why', () => {
+test('the only one of the configuration, and why', async () => {
   put({ [MAIN]: 'listener 1883\npassword_file /etc/mosquitto/passwd\n', 'etc/passwd': 'mosquitto:x:99:98::/:\n' });
-  const { path: inside, hostPath, because, account } = choose();
+  const { path: inside, hostPath, because, account } = await choose();
   expect([inside, hostPath]).toEqual(['/etc/mosquitto/passwd', path.join(root, 'etc/mosquitto/passwd')]);
   expect(because).toBe(`password_file of ${path.join(root, MAIN)}:2, for all listeners`);
-  expect(account()).toMatchObject({ name: 'mosquitto', uid: 99, gids: [98] });
+  expect(await account()).toMatchObject({ name: 'mosquitto', uid: 99, gids: [98] });
 });
 
-test('one that several listeners share is one', () => {
+test('one that several listeners share is one', async () => {
   put({
     [MAIN]: 'per_listener_settings true\nlistener 1\npassword_file /p\nlistener 2\npassword_file /p\n',
   });
-  expect(choose().because).toContain('for port 1 and password_file of ');
+  expect((await choose()).because).toContain('for port 1 and password_file of ');
 });
 
-test('several are listed', () => {
+test('several are listed', async () => {
   put({ [MAIN]: 'per_listener_settings true\nlistener 1\npassword_file /p\nlistener 2 ::1\npassword_file /q\n' });
-  const { message, exitCode } = failure();
+  const { message, exitCode } = await failure();
   expect(exitCode).toBe(ExitCode.usage);
   expect(message).toContain('/p (port 1), /q (port 2 on ::1). Name one of them with --file.');
 });
 
-test('none is said', () => {
+test('none is said', async () => {
   put({ [MAIN]: 'listener 1883\n' });
-  expect(failure()).toMatchObject({
+  expect(await failure()).toMatchObject({
     exitCode: ExitCode.failed,
     message: expect.stringContaining('names no password file'),
   });
   rmSync(path.join(root, 'etc'), { recursive: true });
-  expect(failure()).toMatchObject({ exitCode: ExitCode.failed, message: expect.stringContaining('--config FILE') });
+  expect(await failure()).toMatchObject({
+    exitCode: ExitCode.failed,
+    message: expect.stringContaining('--config FILE'),
+  });
 });
 
-test('a relative one counts from the working directory', () => {
+test('a relative one counts from the working directory', async () => {
   put({ [MAIN]: 'password_file passwd\n' });
-  expect(choose().path).toBe('/passwd');
-  expect(choose(undefined, { workdir: '/srv' }).path).toBe('/srv/passwd');
+  expect((await choose()).path).toBe('/passwd');
+  expect((await choose(undefined, { workdir: '/srv' })).path).toBe('/srv/passwd');
 });
 
-test('the one of the command line needs no configuration, and links stay inside the root', () => {
+test('the one of the command line needs no configuration, and links stay inside the root', async () => {
   put({ 'srv/real': '' });
   symlinkSync('/srv/real', path.join(root, 'link'));
-  expect(choose('/srv/real')).toMatchObject({ path: '/srv/real', hostPath: path.join(root, 'srv/real') });
-  expect(choose('/link')).toMatchObject({ path: '/link', hostPath: path.join(root, 'srv/real') });
-  expect(choose('/srv/real').because).toBeUndefined();
-  expect(choose('/srv/real').account()).toBeUndefined();
+  expect(await choose('/srv/real')).toMatchObject({ path: '/srv/real', hostPath: path.join(root, 'srv/real') });
+  expect(await choose('/link')).toMatchObject({ path: '/link', hostPath: path.join(root, 'srv/real') });
+  expect((await choose('/srv/real')).because).toBeUndefined();
+  expect(await (await choose('/srv/real')).account()).toBeUndefined();
 });
 
-test('--as says whose a new file will be', () => {
-  expect(choose('/x', { as: '7:8' }).account()).toMatchObject({ uid: 7, gids: [8] });
+test('--as says whose a new file will be', async () => {
+  expect(await (await choose('/x', { as: '7:8' })).account()).toMatchObject({ uid: 7, gids: [8] });
 });

@@ -14,7 +14,7 @@ function source(text: string): SourceFile {
 function edited(text: string, edit: (editor: PasswordEditor) => void, users = 1): string {
   const editor = new PasswordEditor(source(text), NEWEST, users);
   edit(editor);
-  return editor.bytes().toString('latin1');
+  return Buffer.concat(editor.content()).toString('latin1');
 }
 
 /** Sets alice's hash to H. */

@@ -53,9 +53,10 @@ function fromUnpadded(text: string): Buffer | undefined {
 }
 
 async function computeArgon2id(password: Buffer, salt: Buffer, cost: HashCost, length: number): Promise<Buffer> {
-  const { argon2id: compute } = await import('hash-wasm');
+  // It is a CommonJS module, whose names a bundle does not know.
+  const { default: hashWasm } = await import('hash-wasm');
   const { memory, iterations, lanes } = cost as Required<HashCost>;
-  const bytes = await compute({
+  const bytes = await hashWasm.argon2id({
     password,
     salt,
     parallelism: lanes,
