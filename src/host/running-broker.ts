@@ -12,7 +12,7 @@ export interface RunningBroker {
   readonly workdir: string;
   /** What it runs as now. */
   readonly account: Account;
-  /** Of the program that runs, which may be another than the one that is installed by now. */
+  /** Of its program as it is on the disk; that may have been replaced since the broker was started. */
   readonly version: Version;
 }
 
@@ -54,12 +54,11 @@ function processes(): number[] {
 
 function brokerOf(pid: number): RunningBroker | undefined {
   const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
-  const program = programIn(argv, path.basename(argv[0] ?? ''));
-  if (program === undefined) return undefined;
-  const found = versionOf(pid, argv.slice(1, program + 1));
+  const command = commandOf(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''), argv);
+  const found = command && versionOf(command);
   if (found === undefined) return undefined;
   const workdir = readlinkSync(`/proc/${pid}/cwd`);
-  const option = argv.findIndex((word, at) => at > program && (word === '-c' || word === '--config-file'));
+  const option = argv.findIndex((word) => word === '-c' || word === '--config-file');
   const config = option === -1 ? undefined : argv[option + 1];
   return {
     pid,
@@ -70,22 +69,27 @@ function brokerOf(pid: number): RunningBroker | undefined {
   };
 }
 
-/** Where the broker's program stands in a command line: first, or behind the dynamic loader that runs it. */
-function programIn(argv: readonly string[], first: string): number | undefined {
-  if (first === 'mosquitto') return 0;
-  if (!first.startsWith('ld-')) return undefined;
-  const at = argv.findIndex((word) => path.basename(word) === 'mosquitto');
-  return at === -1 ? undefined : at;
+/** The words that start the broker's program: its path, or that of the dynamic loader with what it needs for it. */
+type Command = readonly [string, ...string[]];
+
+function commandOf(executable: string, argv: readonly string[]): Command | undefined {
+  if (path.basename(executable) === 'mosquitto') return [executable];
+  const [, option, libraries, program] = argv;
+  const isLoader = /^ld-(?:linux|musl|\d)/.test(path.basename(executable)) && option === '--library-path';
+  if (!isLoader || libraries === undefined || program === undefined || path.basename(program) !== 'mosquitto') {
+    return undefined;
+  }
+  return [executable, option, libraries, program];
 }
 
 /**
- * The program that runs is asked, also when its file has been replaced or removed since. Anybody can call a process
- * mosquitto: what others could have put there is not run.
+ * Asks the program for its version. Anybody can call a process whatever they like, with any arguments: only a mosquitto
+ * in a place that is up to root (or to who runs mqttctl) is run.
  */
-function versionOf(pid: number, loaderWords: readonly string[]): Version | undefined {
-  const used = loaderWords.flatMap((word) => word.split(':')).filter((word) => word.startsWith('/'));
-  if (![statSync(`/proc/${pid}/exe`), ...used.flatMap(withParents)].every(isOurs)) return undefined;
-  const { stdout } = spawnSync(`/proc/${pid}/exe`, [...loaderWords, '-h'], {
+function versionOf([file, ...words]: Command): Version | undefined {
+  const files = [file, ...words.flatMap((word) => word.split(':'))].filter((word) => !word.startsWith('--'));
+  if (!files.every((used) => path.isAbsolute(used) && withParents(used).every(isOurs))) return undefined;
+  const { stdout } = spawnSync(file, [...words, '-h'], {
     encoding: 'utf8',
     timeout: 5000,
     stdio: ['ignore', 'pipe', 'ignore'],
