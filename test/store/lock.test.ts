@@ -37,11 +37,11 @@ describe.runIf(isLinux)('a lock of another program', () => {
   test('is waited for in a replaced file too', async () => {
     const path = scratch.put('a');
     const other = scratch.put('other', 'theirs\n');
-    await lockedBySomebody(path, 0.4);
-    await lockedBySomebody(other, 0.8, `echo more >> ${path}`);
+    await lockedBySomebody(path, 1.5);
+    await lockedBySomebody(other, 3, `echo more >> ${path}`);
     const change = vi.fn(appending('ours\n'));
     const changed = changeFile(path, change);
-    await sleep(200);
+    await sleep(700);
     renameSync(other, path);
     await changed;
     expect(text(path)).toBe('theirs\nmore\nours\n');
@@ -51,10 +51,10 @@ describe.runIf(isLinux)('a lock of another program', () => {
   test('is waited for in a directory that took the place of the first', async () => {
     const path = `${scratch.directory('home')}/a`;
     scratch.put('home/a');
-    await lockedBySomebody(dirname(path), 0.4);
+    await lockedBySomebody(dirname(path), 1.5);
     const change = vi.fn(appending('ours\n'));
     const changed = changeFile(path, change);
-    await sleep(200);
+    await sleep(700);
     renameSync(dirname(path), scratch.join('moved'));
     scratch.directory('home');
     scratch.put('home/a', 'another\n');
@@ -65,7 +65,7 @@ describe.runIf(isLinux)('a lock of another program', () => {
 
   test('is spoken of, with the name of who has it', async () => {
     const path = scratch.put('a');
-    const holder = await lockedBySomebody(path, 0.5);
+    const holder = await lockedBySomebody(path, 2);
     expect(await impatiently(path, appending('ours\n'), 5000)).toEqual([
       `${path} is locked by flock (pid ${holder.process.pid}); waiting up to 5 seconds for it.`,
     ]);
@@ -88,7 +88,7 @@ describe.runIf(isLinux)('a lock of another program', () => {
     await holder.said('begin');
     expect([isLocked(path), isLocked(scratch.path)]).toEqual([true, true]);
     const changed = impatiently(path, appending('ours\n'), 5000);
-    await sleep(400);
+    await sleep(1000);
     holder.process.kill('SIGKILL');
     expect(await changed).toEqual([
       `${path} is locked by child.mjs (pid ${holder.process.pid}); waiting up to 5 seconds for it.`,
