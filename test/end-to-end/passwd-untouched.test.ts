@@ -22,9 +22,12 @@ function linesOf(text: string): string[] {
 /** Blanks of C, which the broker cuts off at both ends of a name. */
 const BLANKS = '[ \\t\\v\\f\\r\\n]*';
 
-/** The user that a line is about; undefined where it is none's. A byte order mark belongs to the first name. */
+/**
+ * The user that a line is about; undefined where it is none's. A byte order mark belongs to the first name, and colons
+ * before a name are skipped (strtok).
+ */
 function userOf(line: string): string | undefined {
-  const text = line.replace(/[\r\n]+$/, '');
+  const text = line.replace(/[\r\n]+$/, '').replace(/^:+/, '');
   if (text.startsWith('#') || !text.includes(':')) return undefined;
   return text.slice(0, text.indexOf(':')).replace(new RegExp(`^${BLANKS}|${BLANKS}$`, 'g'), '');
 }
@@ -159,8 +162,8 @@ describe.concurrent(`in ${FILES} generated files, what is not the user's stays b
         for (const [index, text] of now.entries()) {
           if (text === old[index]) continue;
           // Only a line in plain text is another one now, and has the same name and end.
-          const [, name, hash = '', rest] = /^([^:]*:)(\S+)(.*)$/s.exec(text) ?? [];
-          const [, oldName, password = '', oldRest] = /^([^:]*:)[ \t]*(.*?)(\s*)$/s.exec(old[index] as string) ?? [];
+          const [, name, hash = '', rest] = /^(:*[^:]*:)(\S+)(.*)$/s.exec(text) ?? [];
+          const [, oldName, password = '', oldRest] = /^(:*[^:]*:)[ \t]*(.*?)(\s*)$/s.exec(old[index] as string) ?? [];
           expect([name, rest?.trimStart()]).toEqual([oldName, oldRest?.trimStart()]);
           expect(fits(hash, Buffer.from(password, 'latin1'))).toBe(true);
         }

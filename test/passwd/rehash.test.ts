@@ -45,6 +45,12 @@ test('weak hashes are made anew from passwords that are known and right', async 
   expect((await plan(text, {}, '2.0.21')).states.at(-2)).toBe('e unreadable');
 });
 
+test('a name that is not UTF-8 is left alone: nobody can log in with it', async () => {
+  const file = new SourceFile('passwd', Buffer.from('\xff:secret\n', 'latin1'));
+  const plan = await planRehash(file, version('2.1.2'), { argon2: false }, CHEAP, new Map());
+  expect(plan).toEqual({ steps: [], secrets: [] });
+});
+
 test('of several lines of a user nobody knows which one counts', async () => {
   expect(await plan('alice:a\nalice:b\n')).toEqual({ states: ['alice ambiguous'], set: [] });
 });
