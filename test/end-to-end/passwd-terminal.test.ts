@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect } from 'vitest';
 import { hasBrokers } from '../setup/has-brokers.js';
@@ -228,11 +229,13 @@ onTerminals('remove asks first', TOGETHER, () => {
 
 onTerminals('the progress of import', TOGETHER, () => {
   const MANY = Array.from({ length: 100 }, (_, i) => `user${i}:secret${i}\n`).join('');
+  /** Long enough for a bar on any machine. */
+  const ROUNDS = 25_000 * availableParallelism();
   const BAR = /\rHashing \[#*\.+\] \d+% \d+\/100, \d+ s left/;
 
   test('is shown on a terminal, and goes away', async ({ box, start }) => {
     box.file('list', MANY);
-    const terminal = start('import list -f passwd --iterations 50000');
+    const terminal = start(`import list -f passwd --iterations ${ROUNDS}`);
     expect(await terminal.exitCode()).toBe(0);
     expect(terminal.record()).toMatch(BAR);
     expect(terminal.screen()).not.toContain('Hashing');
@@ -241,7 +244,7 @@ onTerminals('the progress of import', TOGETHER, () => {
 
   test('is shown on a terminal only', async ({ box, start }) => {
     box.file('list', MANY);
-    const words = 'import list -f passwd --iterations 30000';
+    const words = `import list -f passwd --iterations ${ROUNDS}`;
     expect(await box.passwd(words, { timeout: 90_000 })).toMatchObject({ code: 0, stderr: '' });
     box.file('passwd', '');
     const quiet = start(`${words} --quiet`);

@@ -199,4 +199,13 @@ describe.concurrent('a change by hand', () => {
     expect(text).toBe(after.replace('HASH', hash));
     expect(fits(hash, 'x')).toBe(true);
   });
+
+  test('of a file with a name that is no text leaves that line alone', async ({ box }) => {
+    const line = '\xff\xfe:plain\n';
+    box.file('passwd', Buffer.from(`${line}${A}\nbob:b\n`, 'latin1'));
+    expect((await box.passwd(`rehash -f passwd ${CHEAP}`)).code).toBe(0);
+    const [first, second, third = '', ...rest] = linesOf(box.text('passwd', 'latin1'));
+    expect([first, second, rest]).toEqual([line, `${A}\n`, []]);
+    expect(fits(third.slice('bob:'.length).trimEnd(), 'b')).toBe(true);
+  });
 });
