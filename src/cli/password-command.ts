@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { usualBuild } from '../conf/evaluate/state.js';
 import type { Installation } from '../installation/installation.js';
 import { choosePasswordFile, type PasswordFileChoice } from '../installation/password-file.js';
-import type { PasswordChanges } from '../passwd/set-passwords.js';
+import type { PasswordChanges, SetOptions } from '../passwd/set-passwords.js';
 import type { PasswordReport } from '../report/password-changes.js';
 import { visible } from '../report/visible.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
@@ -27,6 +27,20 @@ export const changeFlags = {
     exclusive: ['dry-run', 'check'],
   }),
 };
+
+/** Which users may be touched. */
+export const onlyFlags = {
+  'create-only': Flags.boolean({ description: 'leave users alone who are there', exclusive: ['update-only'] }),
+  'update-only': Flags.boolean({ description: 'add nobody who is not there', exclusive: ['create-only'] }),
+};
+
+/** What {@link onlyFlags} say, for those who set passwords. */
+export function onlyOf(flags: {
+  readonly 'create-only'?: boolean;
+  readonly 'update-only'?: boolean;
+}): SetOptions['only'] {
+  return flags['create-only'] ? 'new' : flags['update-only'] ? 'known' : undefined;
+}
 
 interface FileInput extends GlobalFlags {
   readonly file?: string | undefined;

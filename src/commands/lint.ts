@@ -36,7 +36,9 @@ export default class Lint extends BaseCommand {
     },
     { description: 'For a pull request:', command: '<%= config.bin %> lint --format github --max-warnings 0 conf' },
   ];
-  static override args = { path: Args.string({ description: 'main configuration file, or its directory' }) };
+  static override args = {
+    path: Args.string({ ignoreStdin: true, description: 'main configuration file, or its directory' }),
+  };
   static override strict = false;
   static override flags = {
     format: Flags.option({ options: FORMATS, default: 'text' as const })({ description: 'form of the report' }),

@@ -18,9 +18,6 @@ export interface HashSettings {
  */
 export const USUAL_SETTINGS: HashSettings = { format: pbkdf2Sha512, saltBytes: 12, iterations: 10_000 };
 
-/** The most rounds that the broker's `int` holds. */
-export const ITERATIONS_MAX = 2 ** 31 - 1;
-
 /** The text after the colon for a new password, with a fresh salt. */
 export async function makeHash(password: Buffer, { format, saltBytes, iterations }: HashSettings): Promise<string> {
   const salt = freshSalt(saltBytes);

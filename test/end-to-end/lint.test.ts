@@ -342,6 +342,11 @@ describe('--fix', () => {
 });
 
 describe('which configuration', () => {
+  test('is never read from standard input', async () => {
+    const env = { MQTTCTL_CONFIG: scratch.at('bad/mosquitto.conf') };
+    expect((await document([], { env, input: 'good' })).trees[0]?.path).toBe(scratch.at('bad/mosquitto.conf'));
+  });
+
   test('without a PATH, --config, else MQTTCTL_CONFIG', async () => {
     const env = { MQTTCTL_CONFIG: scratch.at('bad/mosquitto.conf') };
     expect((await document([], { env })).trees[0]?.path).toBe(scratch.at('bad/mosquitto.conf'));

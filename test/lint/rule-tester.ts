@@ -62,18 +62,26 @@ export function findings(
   target?: string,
   more?: Readonly<Record<string, MemoryEntry>>,
 ): string[] {
-  return lintText(text, [rule], target, more)
-    .filter((found) => found.rule === rule.id)
-    .map(({ severity, file, span }) => {
-      const { start, end } = file.range(span);
-      const last = start.line === end.line ? end.column : `${end.line}:${end.column}`;
-      return `${severity} ${start.line}:${start.column}-${last} ${file.text(span)}`;
-    });
+  return foundBy(text, rule, target, more).map(({ severity, file, span }) => {
+    const { start, end } = file.range(span);
+    const last = start.line === end.line ? end.column : `${end.line}:${end.column}`;
+    return `${severity} ${start.line}:${start.column}-${last} ${file.text(span)}`;
+  });
+}
+
+/** What a rule finds; what the broker says is left out. */
+export function foundBy(
+  text: string | Buffer,
+  rule: Rule,
+  target?: string,
+  more?: Readonly<Record<string, MemoryEntry>>,
+): Diagnostic[] {
+  return lintText(text, [rule], target, more).filter((found) => found.rule === rule.id);
 }
 
 /** The main file with the fixes of a rule in it. */
 export function fixed(text: string, rule: Rule, target?: string): string {
-  const found = lintText(text, [rule], target).filter((diagnostic) => diagnostic.rule === rule.id);
+  const found = foundBy(text, rule, target);
   const [first] = found;
   if (!first) return text;
   return applyEdits(

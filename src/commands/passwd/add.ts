@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { hashFlags, hashSettings } from '../../cli/hash-flags.js';
-import { changeFlags, PasswordCommand, readsAs } from '../../cli/password-command.js';
+import { changeFlags, onlyFlags, onlyOf, PasswordCommand, readsAs } from '../../cli/password-command.js';
 import { newPasswordFlags, readNewPassword } from '../../cli/password-input.js';
 import { whyNoUser } from '../../passwd/editor.js';
 import { USUAL_SETTINGS } from '../../passwd/hashing.js';
@@ -34,8 +33,7 @@ export default class PasswdAdd extends PasswordCommand {
     ...changeFlags,
     ...newPasswordFlags,
     ...hashFlags,
-    'create-only': Flags.boolean({ description: 'leave a user alone who is there', exclusive: ['update-only'] }),
-    'update-only': Flags.boolean({ description: 'add nobody who is not there', exclusive: ['create-only'] }),
+    ...onlyFlags,
   };
 
   override async run(): Promise<void> {
@@ -50,11 +48,10 @@ export default class PasswdAdd extends PasswordCommand {
       ...readsAs(target.installation),
       hashing,
       exactly,
-      only: flags['create-only'] ? 'new' : flags['update-only'] ? 'known' : undefined,
+      only: onlyOf(flags),
     });
     const report = await this.change(target, flags, (file) => setter.applyTo(file), { mayCreate: true });
-    const wasMadeUp = report.written || generated === undefined;
-    await this.tell(report, flags, wasMadeUp ? generated : undefined);
+    await this.tell(report, flags, report.written ? generated : undefined);
     const weak = report.users.find(({ weakness }) => weakness)?.weakness;
     if (weak) this.note(`The password ${weak}; --iterations ${USUAL_SETTINGS.iterations} makes a better hash of it.`);
     if (report.users.some(({ change }) => change === 'exists' || change === 'absent')) process.exitCode = ExitCode.no;

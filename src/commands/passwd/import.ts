@@ -2,10 +2,11 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { hashFlags, hashSettings } from '../../cli/hash-flags.js';
 import { readInput } from '../../cli/input.js';
-import { changeFlags, PasswordCommand, readsAs } from '../../cli/password-command.js';
+import { changeFlags, onlyFlags, onlyOf, PasswordCommand, readsAs } from '../../cli/password-command.js';
 import { CREDENTIAL_FORMATS, readCredentials } from '../../passwd/credentials.js';
 import { PasswordSetter } from '../../passwd/set-passwords.js';
 import { progressBar } from '../../report/progress.js';
+import type { SourceFile } from '../../text/source-file.js';
 
 export default class PasswdImport extends PasswordCommand {
   static override summary = 'Set the passwords of many users from a list.';
@@ -38,8 +39,7 @@ export default class PasswdImport extends PasswordCommand {
     format: Flags.option({ options: CREDENTIAL_FORMATS })({
       description: 'form of the list; csv where its name ends so, else lines',
     }),
-    'create-only': Flags.boolean({ description: 'leave users alone who are there', exclusive: ['update-only'] }),
-    'update-only': Flags.boolean({ description: 'add nobody who is not there', exclusive: ['create-only'] }),
+    ...onlyFlags,
   };
 
   override async run(): Promise<void> {
@@ -53,10 +53,10 @@ export default class PasswdImport extends PasswordCommand {
       ...readsAs(target.installation),
       hashing,
       exactly,
-      only: flags['create-only'] ? 'new' : flags['update-only'] ? 'known' : undefined,
+      only: onlyOf(flags),
       onProgress: bar.show,
     });
-    const apply = (file: Parameters<typeof setter.applyTo>[0]) => setter.applyTo(file).finally(bar.clear);
+    const apply = (file: SourceFile) => setter.applyTo(file).finally(bar.clear);
     // The long work is done before the file is locked; under the lock nearly all of it is known already.
     const present = this.readIfThere(target);
     if (present) await apply(present);

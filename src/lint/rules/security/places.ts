@@ -1,4 +1,5 @@
 import type { Access } from '../../../conf/access.js';
+import { listenerName } from '../../../conf/listener-name.js';
 import type { BrokerModel, Directive, Listener, Setting } from '../../../conf/model.js';
 import type { Place } from '../../../text/diagnostic.js';
 
@@ -24,8 +25,7 @@ export function placeOfValue({ directive, span }: Setting): Place {
 
 /** How messages call a listener. */
 export function nameOf({ listener }: Access): string {
-  const { port, host, socketPath } = listener;
-  return socketPath ? `the socket ${socketPath}` : `port ${port}${host ? ` on ${host}` : ''}`;
+  return listenerName(listener);
 }
 
 /** Listeners for MQTT clients, also by websockets. */
