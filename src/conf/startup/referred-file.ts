@@ -18,7 +18,7 @@ const ONLY_REGULAR_FILES = version('2.0.12');
 
 /**
  * Opens a password, ACL or PSK file as the broker would: as the account it runs as, from 2.0.12 on only regular
- * files, from 2.1 on no symbolic link. Undefined: the broker stops, and it was reported.
+ * files, from 2.1 on no symbolic link. Undefined: the broker stops, or reads nothing from it, and it was reported.
  */
 export function openReferred(
   state: EvaluationState,
@@ -42,7 +42,12 @@ export function openReferred(
   const access = fs.access(path, account, 'read');
   if (!access.ok) return refuse(ruleOf(access.refusal), refusalText(reference, access.refusal, account));
   if (access.value.type !== 'file' && (state.target >= ONLY_REGULAR_FILES || access.value.type === 'directory')) {
-    if (state.target < ONLY_REGULAR_FILES && reference.what === 'acl_file') return undefined;
+    if (state.target < ONLY_REGULAR_FILES && reference.what === 'acl_file') {
+      // Its reader of lines asks for ever more memory until none is left at 2 GB, and takes that for the end.
+      const message = `acl_file ${reference.path} is a directory: this version looks in it for a line for some seconds, then starts and denies everything; later ones refuse it.`;
+      state.note({ rule: 'files/not-a-file', severity: 'error', message, place: reference });
+      return undefined;
+    }
     return refuse(
       'files/not-a-file',
       state.target < ONLY_REGULAR_FILES

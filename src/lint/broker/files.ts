@@ -50,7 +50,7 @@ export const fileRefusals: readonly RuleDocs[] = [
     id: 'files/not-a-file',
     severity: 'error',
     summary: 'A path leads to a directory or device where a file is needed.',
-    why: 'Docker makes an empty directory where the file to mount does not exist. 2.0.11 hangs for ever on a password file that is a directory, later versions refuse to start.',
+    why: 'Docker makes an empty directory where the file to mount does not exist. 2.0.11 hangs for ever on a password file that is a directory, and with such an ACL file starts after some seconds and denies everything; later versions refuse to start.',
     example: { bad: 'password_file /etc/mosquitto', good: 'password_file /etc/mosquitto/passwd' },
   },
   {
