@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { usualBuild } from '../conf/evaluate/state.js';
+import type { FileSystem, Refusal } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { choosePasswordFile, type PasswordFileChoice } from '../installation/password-file.js';
 import type { PasswordChanges, SetOptions } from '../passwd/set-passwords.js';
@@ -80,12 +81,11 @@ export abstract class PasswordCommand extends BaseCommand {
 
   /** The file as it is; undefined where there is none. */
   protected readIfThere({ installation, choice }: PasswordTarget): SourceFile | undefined {
-    const content = installation.fs.read(choice.path);
+    const content = installation.fs.read(choice.path, SIZE_MAX);
     if (content.ok) return new SourceFile(choice.path, content.value, 'password file');
     const { code, at } = content.refusal;
     if (code === 'ENOENT' && at === choice.path) return undefined;
-    const hint = code === 'EACCES' ? ': run mqttctl as root' : '';
-    throw new MqttctlError(`${choice.path} cannot be read (${code} at ${at}); nothing was changed${hint}.`);
+    throw new MqttctlError(`${choice.path} ${whyUnreadable(installation.fs, content.refusal)}.`);
   }
 
   /** @throws MqttctlError where there is none */
@@ -199,6 +199,22 @@ export abstract class PasswordCommand extends BaseCommand {
     );
   }
 }
+
+/** Why a file is not read and what to do, to follow on its name. */
+function whyUnreadable(fs: FileSystem, { code, at }: Refusal): string {
+  if (code === 'EACCES') return `cannot be read (EACCES at ${at}); nothing was changed: run mqttctl as root`;
+  const status = fs.stat(at);
+  if (!status.ok || code === 'ELOOP') return `cannot be read (${code} at ${at}); nothing was changed`;
+  const { type, size } = status.value;
+  if (type !== 'file') {
+    return `is a ${type === 'fifo' ? 'pipe' : type}, not a file; nothing was changed: name the password file with --file`;
+  }
+  return size > SIZE_MAX
+    ? 'is larger than 256 MiB; nothing was changed: name the password file with --file'
+    : `cannot be read (${code} at ${at}); nothing was changed`;
+}
+
+const SIZE_MAX = 256 * 1024 * 1024;
 
 type PasswordOutcome = Omit<PasswordReport, 'file'>;
 

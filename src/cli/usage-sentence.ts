@@ -8,7 +8,9 @@ export function usageSentence(message: string, command: string | undefined): str
   const complaints = message
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !FRAME.test(line));
-  const sentence = visible(complaints.join('; ')).replace(/\.?$/, '.');
+    .filter((line) => line !== '' && !FRAME.test(line))
+    // A missing argument stands in a table with its description.
+    .map((line) => line.replace(/^(\S+) {2,}(.+)$/, '$1 ($2)'));
+  const sentence = visible(complaints.join('; ').replaceAll(':; ', ': ')).replace(/\.?$/, '.');
   return `${sentence} See "mqttctl ${command ? `${command} ` : ''}--help".`;
 }

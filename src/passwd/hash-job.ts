@@ -1,8 +1,8 @@
 import type { Version } from '../conf/version.js';
 import { HASH_FORMATS, type PasswordBuild, type PasswordHash, readHash } from './formats.js';
-import { type HashSettings, isPassword, makeHash } from './hashing.js';
+import { type HashSettings, isPassword, makeHash, type Where } from './hashing.js';
 
-/** A password that shall log in, and what the file says now. Plain data, which can be sent to another thread. */
+/** A password that shall log in, and what the file says now. Plain data, which can be sent to another process. */
 export interface HashJob {
   /** One character a byte. */
   readonly password: string;
@@ -22,12 +22,16 @@ export interface HashOrders {
 }
 
 /** The new text after the colon; undefined where the old one is good. */
-export async function settle({ password: text, old }: HashJob, orders: HashOrders): Promise<string | undefined> {
+export async function settle(
+  { password: text, old }: HashJob,
+  orders: HashOrders,
+  where: Where,
+): Promise<string | undefined> {
   const password = Buffer.from(text, 'latin1');
   const hashing = settingsOf(orders);
   const hash = old === undefined ? undefined : readableHash(old, orders);
   const mayStay = hash && !(orders.exactly && !isMadeWith(hashing, hash));
-  return mayStay && (await isPassword(password, hash)) ? undefined : makeHash(password, hashing);
+  return mayStay && (await isPassword(password, hash, where)) ? undefined : makeHash(password, hashing, where);
 }
 
 /** The hash of a text after the colon, where the broker can read it. */

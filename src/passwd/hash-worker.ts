@@ -1,9 +1,19 @@
-/** Runs in a thread of its own, started by hash-threads.ts: jobs come in, the new hashes go out. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { type HashJob, type HashOrders, settle } from './hash-job.js';
+/** Runs in a process of its own, started by hash-processes.ts: orders and jobs come in, the new hashes go out. */
+import { type HashOrders, settle } from './hash-job.js';
+import type { HashMessage } from './hash-processes.js';
 
-parentPort?.on('message', async (jobs: readonly HashJob[]) => {
+let orders: HashOrders | undefined;
+
+process.on('message', async (message: HashMessage) => {
+  if (!('length' in message)) {
+    orders = message;
+    return;
+  }
   const hashes: (string | undefined)[] = [];
-  for (const job of jobs) hashes.push(await settle(job, workerData as HashOrders));
-  parentPort?.postMessage(hashes);
+  for (const job of message) hashes.push(orders && (await settle(job, orders, 'here')));
+  process.send?.(hashes, undefined, {}, () => {}); // where nobody listens any more there is nothing to do
 });
+
+// Ctrl-C goes to all processes of a terminal: what becomes of the work is decided by the one that has the file.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit());

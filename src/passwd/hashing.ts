@@ -1,5 +1,5 @@
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
-import { HASH_BYTES, type HashFormat, type PasswordHash } from './formats/format.js';
+import { HASH_BYTES, type HashCost, type HashFormat, type PasswordHash } from './formats/format.js';
 import { pbkdf2Sha512 } from './formats/pbkdf2.js';
 
 /** How new hashes are made. */
@@ -18,11 +18,21 @@ export interface HashSettings {
  */
 export const USUAL_SETTINGS: HashSettings = { format: pbkdf2Sha512, saltBytes: 12, iterations: 10_000 };
 
+/**
+ * Where hashes are computed: in libuv's pool, so that the program goes on; or here, in a process that has nothing else
+ * to do, since handing the work on costs as much as some rounds.
+ */
+export type Where = 'pool' | 'here';
+
 /** The text after the colon for a new password, with a fresh salt. */
-export async function makeHash(password: Buffer, { format, saltBytes, iterations }: HashSettings): Promise<string> {
+export async function makeHash(
+  password: Buffer,
+  { format, saltBytes, iterations }: HashSettings,
+  where: Where = 'pool',
+): Promise<string> {
   const salt = freshSalt(saltBytes);
   const cost = format.newCost(iterations);
-  const hash = await format.compute(password, salt, cost, HASH_BYTES);
+  const hash = await compute(where, format, password, salt, cost, HASH_BYTES);
   return format.print({ format, cost, salt, hash });
 }
 
@@ -41,11 +51,27 @@ function freshSalt(bytes: number): Buffer {
  * up to its first NUL: `secret` followed by a NUL and anything logs in where `secret` does, and a NUL alone where the
  * hash is of the empty text (measured on 2.0.11, 2.0.21 and 2.1.2; it measures with strlen, src/password_mosq.c).
  */
-export async function isPassword(password: Buffer, { format, cost, salt, hash }: PasswordHash): Promise<boolean> {
+export async function isPassword(
+  password: Buffer,
+  { format, cost, salt, hash }: PasswordHash,
+  where: Where = 'pool',
+): Promise<boolean> {
   if (password.length === 0 || password.length > PASSWORD_BYTES_MAX) return false;
   const nul = password.indexOf(0);
   const counting = nul === -1 ? password : password.subarray(0, nul);
-  return timingSafeEqual(await format.compute(counting, salt, cost, hash.length), hash);
+  return timingSafeEqual(await compute(where, format, counting, salt, cost, hash.length), hash);
+}
+
+function compute(
+  where: Where,
+  format: HashFormat,
+  password: Buffer,
+  salt: Buffer,
+  cost: HashCost,
+  length: number,
+): Buffer | Promise<Buffer> {
+  const isHere = where === 'here' && format.computeNow;
+  return isHere ? format.computeNow(password, salt, cost) : format.compute(password, salt, cost, length);
 }
 
 const PASSWORD_BYTES_MAX = 65_535;

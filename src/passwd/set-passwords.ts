@@ -85,7 +85,7 @@ export class PasswordSetter {
         : [{ key, job: { password: secret.password.toString('latin1'), old } }],
     );
     if (open.length === 0) return;
-    const { settleAll } = await import('./hash-threads.js');
+    const { settleAll } = await import('./hash-processes.js');
     const jobs = open.map(({ job }) => job);
     const hashes = await settleAll(jobs, this.#orders, (done) => this.options.onProgress?.(done));
     for (const [index, { key }] of open.entries()) this.#settled.set(key, hashes[index]);

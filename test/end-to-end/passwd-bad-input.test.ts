@@ -176,12 +176,12 @@ const MISTAKES: readonly Mistake[] = [
   {
     what: 'a directory',
     make: at('dir', (path) => mkdirSync(path)),
-    sentence: /dir cannot be (read|written) \(EISDIR/,
+    sentence: /dir (is a directory|cannot be written \(EISDIR)/,
   },
   {
     what: 'a pipe that nobody writes to',
     make: at('pipe', (path) => execFileSync('mkfifo', [path])),
-    sentence: /pipe (is a pipe|cannot be read)/,
+    sentence: /pipe is a pipe/,
   },
   {
     what: 'a link to itself',
@@ -198,14 +198,14 @@ const MISTAKES: readonly Mistake[] = [
     make: (box) => `${box.file('plain', 'x:y\n') && 'plain'}/passwd`,
     sentence: /plain\/passwd cannot be (read|written) \(ENOTDIR/,
   },
-  { what: '/dev/null', make: () => '/dev/null', sentence: /\/dev\/null (is a device|cannot be read)/ },
+  { what: '/dev/null', make: () => '/dev/null', sentence: /\/dev\/null is a device/ },
   {
     what: 'a huge file',
     make: (box) => {
       truncateSync(box.file('huge', ''), 300 * 1024 * 1024);
       return 'huge';
     },
-    sentence: /huge (is larger than 256 MiB|cannot be read)/,
+    sentence: /huge is larger than 256 MiB/,
     by: ['list', 'add alice'],
   },
   {

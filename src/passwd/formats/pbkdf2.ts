@@ -1,12 +1,11 @@
 import { pbkdf2, pbkdf2Sync } from 'node:crypto';
 import { promisify } from 'node:util';
-import { isMainThread } from 'node:worker_threads';
 import { atoi } from '../../conf/numbers.js';
 import { version } from '../../conf/version.js';
 import { HASH_BYTES, type HashCost, type HashFormat, refused } from './format.js';
 import { readSalted } from './salted.js';
 
-const computeElsewhere = promisify(pbkdf2);
+const computeInPool = promisify(pbkdf2);
 
 /** Rounds of a hash whose field of rounds the broker has read. */
 const LEAST = 1;
@@ -22,11 +21,7 @@ export const pbkdf2Sha512: HashFormat = {
     if (iterations < LEAST) return refused('bad-iterations', 'has a number of iterations below 1');
     return readSalted(pbkdf2Sha512, { iterations }, target, salt, hash);
   },
-  // A thread of our own may be kept busy: to hand the work on to yet another costs as much as some rounds.
-  compute: async (password, salt, cost) =>
-    isMainThread
-      ? computeElsewhere(password, salt, cost.iterations ?? LEAST, HASH_BYTES, 'sha512')
-      : computeNow(password, salt, cost),
+  compute: (password, salt, { iterations = LEAST }) => computeInPool(password, salt, iterations, HASH_BYTES, 'sha512'),
   computeNow,
   newCost: (iterations) => ({ iterations }),
   print: ({ cost, salt, hash }) => `$7$${cost.iterations}$${salt.toString('base64')}$${hash.toString('base64')}`,
