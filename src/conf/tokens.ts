@@ -74,3 +74,11 @@ export function decode(latin1: string): string {
   }
   return latin1;
 }
+
+/** A text as its UTF-8 bytes, one character each: what {@link decode} turns back. */
+export function encode(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) >= 0x80) return Buffer.from(text).toString('latin1');
+  }
+  return text;
+}

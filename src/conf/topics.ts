@@ -6,7 +6,8 @@ const LEVEL_SEPARATORS_MAX = 200;
  * libcommon/topic_common.c).
  */
 export function isTopic(latin1: string): boolean {
-  return /^[^+#]+$/s.test(latin1) && latin1.length <= 65535 && separators(latin1) <= LEVEL_SEPARATORS_MAX;
+  if (latin1.length === 0 || latin1.length > 65535 || separators(latin1) > LEVEL_SEPARATORS_MAX) return false;
+  return !latin1.includes('+') && !latin1.includes('#');
 }
 
 /** Whether a text is a topic filter: as {@link isTopic}, with `+` for a whole level and `#` as the last level. */

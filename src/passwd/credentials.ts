@@ -1,8 +1,8 @@
-import { decode } from '../conf/tokens.js';
+import { decode, encode } from '../conf/tokens.js';
 import { version } from '../conf/version.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
-import { userBytes, whyNoUser } from './editor.js';
+import { whyNoUser } from './editor.js';
 import { readHash } from './formats.js';
 import { whyNoPassword } from './hashing.js';
 import type { NewSecret } from './set-passwords.js';
@@ -114,7 +114,7 @@ async function csvRecords({ bytes, path }: SourceFile): Promise<readonly CsvReco
 }
 
 function whyNoGood(name: string, user: string, secret: string): string | undefined {
-  if (user !== userBytes(name)) return 'the user name is not UTF-8';
+  if (user !== encode(name)) return 'the user name is not UTF-8';
   const noUser = whyNoUser(name);
   if (noUser) return `the user name ${noUser}`;
   const noPassword = whyNoPassword(Buffer.from(secret, 'latin1'));

@@ -1,4 +1,4 @@
-import { isBlank } from '../conf/tokens.js';
+import { encode, isBlank } from '../conf/tokens.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
 import type { Version } from '../conf/version.js';
 import { applyEdits, type Edit } from '../text/edit.js';
@@ -96,17 +96,9 @@ function indexOf(file: SourceFile, target: Version): ReadonlyMap<string, readonl
   return index;
 }
 
-/** A user name as the broker compares it: its bytes, one character each. */
-export function userBytes(name: string): string {
-  for (let i = 0; i < name.length; i++) {
-    if (name.charCodeAt(i) >= 0x80) return Buffer.from(name).toString('latin1');
-  }
-  return name;
-}
-
 /** Why no entry can be made for a name, to follow on "The user name "; undefined where it can. */
 export function whyNoUser(name: string): string | undefined {
-  const bytes = userBytes(name);
+  const bytes = encode(name);
   if (bytes === '') return 'is empty';
   if (bytes.includes(':')) return 'has a colon, which ends the name in a password file';
   if (bytes.startsWith('#')) return 'begins with #, which makes the line a comment';

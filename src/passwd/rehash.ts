@@ -1,7 +1,7 @@
-import { decode } from '../conf/tokens.js';
+import { decode, encode } from '../conf/tokens.js';
 import type { Version } from '../conf/version.js';
 import type { SourceFile } from '../text/source-file.js';
-import { userBytes } from './editor.js';
+
 import { type PasswordBuild, readHash } from './formats.js';
 import { type HashSettings, isPassword, weakness } from './hashing.js';
 import { inParallel } from './in-parallel.js';
@@ -99,7 +99,7 @@ function usersOf(file: SourceFile, target: Version): Map<string, Entries> {
     if (line.kind !== 'entry' || line.user.text === '') continue;
     const name = decode(line.user.text);
     // Whose name is not UTF-8 cannot log in, and would get another name here.
-    if (userBytes(name) !== line.user.text) continue;
+    if (encode(name) !== line.user.text) continue;
     const known = users.get(name);
     if (known) known.push(line);
     else users.set(name, [line]);

@@ -1,7 +1,8 @@
+import { encode } from '../conf/tokens.js';
 import type { Version } from '../conf/version.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
-import { PasswordEditor, userBytes } from './editor.js';
+import { PasswordEditor } from './editor.js';
 import type { PasswordBuild } from './formats.js';
 import { type HashOrders, readableHash } from './hash-job.js';
 import { type HashSettings, weakness } from './hashing.js';
@@ -122,7 +123,7 @@ interface Wish {
 }
 
 function wish(secret: NewSecret, editor: PasswordEditor): Wish {
-  const bytes = userBytes(secret.user);
+  const bytes = encode(secret.user);
   const entries = editor.entries(bytes);
   const old = entries.length === 1 ? (entries[0]?.hash?.text ?? '') : undefined;
   return { secret, bytes, entries, old, key: `${bytes}:${old ?? ''}` };
@@ -133,8 +134,8 @@ export function removeUsers(file: SourceFile, target: Version, names: readonly s
   refuseHiddenLines(file);
   const editor = new PasswordEditor(file, target, names.length);
   const users = names.map((user): UserChange => {
-    const lines = editor.entries(userBytes(user)).length;
-    if (lines > 0) editor.remove(userBytes(user));
+    const lines = editor.entries(encode(user)).length;
+    if (lines > 0) editor.remove(encode(user));
     return { user, change: lines > 0 ? 'removed' : 'absent', duplicates: Math.max(0, lines - 1) };
   });
   return { content: editor.content(), users };

@@ -1,7 +1,8 @@
+import { encode } from '../conf/tokens.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
 import { type Version, version, versionText } from '../conf/version.js';
 import type { SourceFile } from '../text/source-file.js';
-import { PasswordEditor, userBytes } from './editor.js';
+import { PasswordEditor } from './editor.js';
 import { type HashReading, type PasswordBuild, type PasswordHash, readHash } from './formats.js';
 import { isPassword } from './hashing.js';
 import type { PasswordEntry } from './parse.js';
@@ -32,8 +33,8 @@ export class PasswordVerifier {
 
   async verify(user: string, password: Buffer): Promise<Verdict> {
     if (user === '') return no('Without a user name a client is anonymous.');
-    if (!isMqttUtf8(userBytes(user))) return no('The user name has characters that MQTT does not allow.');
-    const entries = this.#users.entries(userBytes(user));
+    if (!isMqttUtf8(encode(user))) return no('The user name has characters that MQTT does not allow.');
+    const entries = this.#users.entries(encode(user));
     if (entries.length === 0) return no(`There is no user ${user} in the file.`);
     if (entries.length > 1 && this.target >= REFUSES_DUPLICATES) {
       return no(`The user ${user} stands in the file ${entries.length} times, and ${this.#broker()} does not start.`);

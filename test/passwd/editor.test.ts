@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { encode } from '../../src/conf/tokens.js';
 import { version } from '../../src/conf/version.js';
-import { PasswordEditor, userBytes, whyNoUser } from '../../src/passwd/editor.js';
+import { PasswordEditor, whyNoUser } from '../../src/passwd/editor.js';
 import { entriesOf, parsePasswordFile } from '../../src/passwd/parse.js';
 import { SourceFile } from '../../src/text/source-file.js';
 
@@ -48,7 +49,7 @@ describe('a user is set', () => {
   });
 
   test('as UTF-8', () => {
-    expect(edited('', (editor) => editor.set(userBytes('é'), 'H'))).toBe('\xc3\xa9:H\n');
+    expect(edited('', (editor) => editor.set(encode('é'), 'H'))).toBe('\xc3\xa9:H\n');
   });
 });
 
