@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
-import path from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluate, readModel } from '../conf/evaluate/evaluate.js';
-import { passwordFilesOf } from '../conf/password-files.js';
+import { type ManagedFile, securityFilesOf } from '../conf/security-files.js';
 import { versionText } from '../conf/version.js';
 import { isRunning, type RunningBroker, runningBrokers, tellToReload } from '../host/running-broker.js';
 import { MqttctlError } from '../text/error.js';
@@ -13,23 +13,26 @@ import { resolvePath } from './paths.js';
 /** A broker that quits over a file does so at once. */
 const SETTLE_MS = 500;
 
-/** Has the running brokers that read a password file take up a change of it, unless one would choke on it. */
-export class PasswordReload {
+/** Has the running brokers that read a password or ACL file take up a change of it, unless one would choke on it. */
+export class FileReload {
   readonly #brokers: readonly RunningBroker[];
 
   /**
-   * @param passwordFile on this machine
+   * @param path on this machine
    * @throws MqttctlError where no running broker reads it
    */
-  constructor(private readonly passwordFile: string) {
-    const wanted = canonical(passwordFile);
+  constructor(
+    private readonly path: string,
+    kind: ManagedFile,
+  ) {
+    const wanted = canonical(path);
     const running = runningBrokers();
-    this.#brokers = running.filter((broker) => passwordFilesRead(broker).includes(wanted));
+    this.#brokers = running.filter((broker) => filesRead(broker, kind).includes(wanted));
     if (this.#brokers.length > 0) return;
     const others = running.length === 0 ? 'none runs here' : 'those that run here use other files';
     const hint = process.getuid?.() === 0 ? 'start it' : 'only root sees those of other accounts: use sudo';
     throw new MqttctlError(
-      `There is no broker to reload that reads ${passwordFile}, ${others}; nothing was changed: ${hint}, or leave out --reload.`,
+      `There is no broker to reload that reads ${path}, ${others}; nothing was changed: ${hint}, or leave out --reload.`,
     );
   }
 
@@ -41,7 +44,7 @@ export class PasswordReload {
    * @throws MqttctlError with the line that it would choke on
    */
   check(bytes: Buffer, owner: Candidate['owner']): readonly string[] {
-    const candidate = { path: canonical(this.passwordFile), bytes, ...(owner && { owner }) };
+    const candidate = { path: canonical(this.path), bytes, ...(owner && { owner }) };
     return [...new Set(this.#brokers.flatMap((broker) => wouldDrop(broker, candidate)))];
   }
 
@@ -84,10 +87,10 @@ function wouldDrop(broker: RunningBroker, candidate: Candidate): string[] {
   );
 }
 
-function passwordFilesRead(broker: RunningBroker): string[] {
+function filesRead(broker: RunningBroker, kind: ManagedFile): string[] {
   if (broker.config === undefined) return [];
   const { model } = readModel(broker.config, circumstancesOf(broker));
-  return passwordFilesOf(model).map((reference) => canonical(resolvePath(broker.workdir, reference.path)));
+  return securityFilesOf(model, kind).map((reference) => canonical(resolvePath(broker.workdir, reference.path)));
 }
 
 function circumstancesOf(broker: RunningBroker, candidate?: Candidate) {
@@ -105,7 +108,7 @@ function canonical(file: string): string {
   try {
     return realpathSync(file);
   } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(canonical(parent), path.basename(file));
+    const parent = dirname(file);
+    return parent === file ? file : join(canonical(parent), basename(file));
   }
 }

@@ -50,7 +50,7 @@ export default class PasswdAdd extends PasswordCommand {
       exactly,
       only: onlyOf(flags),
     });
-    const report = await this.change(target, flags, (file) => setter.applyTo(file), { mayCreate: true });
+    const report = await this.changeUsers(target, flags, (file) => setter.applyTo(file), { mayCreate: true });
     await this.tell(report, flags, report.written ? generated : undefined);
     const weak = report.users.find(({ weakness }) => weakness)?.weakness;
     if (weak) this.note(`The password ${weak}; --iterations ${USUAL_SETTINGS.iterations} makes a better hash of it.`);

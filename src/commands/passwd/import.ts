@@ -60,6 +60,6 @@ export default class PasswdImport extends PasswordCommand {
     // The long work is done before the file is locked; under the lock nearly all of it is known already.
     const present = this.readIfThere(target);
     if (present) await apply(present);
-    await this.tell(await this.change(target, flags, apply, { mayCreate: true }), flags);
+    await this.tell(await this.changeUsers(target, flags, apply, { mayCreate: true }), flags);
   }
 }

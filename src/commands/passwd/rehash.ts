@@ -41,7 +41,7 @@ export default class PasswdRehash extends PasswordCommand {
       steps = plan.steps;
       return new PasswordSetter(plan.secrets, { ...reads, hashing, exactly: true }).applyTo(file);
     };
-    const report = await this.change(target, flags, change);
+    const report = await this.changeUsers(target, flags, change);
     const { rehashDocument, rehashText } = await import('../../report/rehash-plan.js');
     if (flags.json) {
       const { jsonText } = await import('../../report/json-text.js');

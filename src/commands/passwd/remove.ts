@@ -39,7 +39,7 @@ export default class PasswdRemove extends PasswordCommand {
       throw new MqttctlError('Nothing was changed.', ExitCode.no);
     }
     const version = target.installation.target;
-    const report = await this.change(target, flags, async (file) => removeUsers(file, version, names));
+    const report = await this.changeUsers(target, flags, async (file) => removeUsers(file, version, names));
     await this.tell(report, flags);
   }
 }

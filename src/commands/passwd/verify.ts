@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { fileFlag, PasswordCommand, type PasswordTarget, readsAs } from '../../cli/password-command.js';
+import type { FileTarget } from '../../cli/file-command.js';
+import { fileFlag, PasswordCommand, readsAs } from '../../cli/password-command.js';
 import { passwordFlags, readPassword } from '../../cli/password-input.js';
 import { USUAL_SETTINGS, weakness } from '../../passwd/hashing.js';
 import { PasswordSetter } from '../../passwd/set-passwords.js';
@@ -61,10 +62,10 @@ export default class PasswdVerify extends PasswordCommand {
     process.exitCode = valid ? ExitCode.done : ExitCode.no;
   }
 
-  async #rehash(target: PasswordTarget, flags: { json?: boolean }, user: string, password: Buffer): Promise<void> {
+  async #rehash(target: FileTarget, flags: { json?: boolean }, user: string, password: Buffer): Promise<void> {
     const settings = { ...readsAs(target.installation), hashing: USUAL_SETTINGS, exactly: true };
     const setter = new PasswordSetter([{ user, password }], settings);
-    await this.change(target, {}, (current) => setter.applyTo(current));
+    await this.changeUsers(target, {}, (current) => setter.applyTo(current));
     if (!flags.json) this.note(`${user} has a stronger hash of the same password now.`);
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Installation, type InstallationFlags } from '../../src/installation/installation.js';
-import { choosePasswordFile } from '../../src/installation/password-file.js';
+import { chooseSecurityFile } from '../../src/installation/security-file.js';
 import { ExitCode, type MqttctlError } from '../../src/text/error.js';
 
 let root: string;
@@ -20,7 +20,7 @@ function put(files: Readonly<Record<string, string>>): void {
 }
 
 function choose(named?: string, flags: InstallationFlags = {}) {
-  return choosePasswordFile(new Installation({ root, target: '2.0.21', ...flags }, root), named);
+  return chooseSecurityFile(new Installation({ root, target: '2.0.21', ...flags }, root), 'password_file', named);
 }
 
 function failure(named?: string): Promise<MqttctlError> {

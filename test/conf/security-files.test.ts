@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listenerName } from '../../src/conf/listener-name.js';
-import { passwordFilesOf } from '../../src/conf/password-files.js';
+import { securityFilesOf } from '../../src/conf/security-files.js';
 import { evaluateTree, MAIN } from '../lint/world.js';
 
 /** Each password file as `path of option for listeners`. */
@@ -9,7 +9,7 @@ function files(config: string, target = '2.1.2'): string[] {
     { [MAIN]: config, '/p.so': '\u007fELF', '/mosquitto_password_file.so': '\u007fELF' },
     target,
   );
-  return passwordFilesOf(model).map(({ path, option, listeners, file, span }) => {
+  return securityFilesOf(model, 'password_file').map(({ path, option, listeners, file, span }) => {
     const users = listeners === 'all' ? 'all' : listeners.map(listenerName).join(' and ');
     return `${path} of ${option} for ${users}, at ${file.text(span)}`;
   });

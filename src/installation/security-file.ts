@@ -1,12 +1,13 @@
 import { listenerName } from '../conf/listener-name.js';
-import { type PasswordFileReference, passwordFilesOf } from '../conf/password-files.js';
+import { type ManagedFile, type SecurityFileReference, securityFilesOf } from '../conf/security-files.js';
 import { MqttctlError, UsageError } from '../text/error.js';
+import type { Language } from '../text/source-file.js';
 import type { Account } from './filesystem.js';
 import type { Installation } from './installation.js';
 import { resolvePath } from './paths.js';
 
-/** The password file that a command is about. */
-export interface PasswordFileChoice {
+/** The password or ACL file that a command is about. */
+export interface SecurityFileChoice {
   /** As the broker names it, absolute. */
   readonly path: string;
   /** Where it is on this machine. */
@@ -17,33 +18,40 @@ export interface PasswordFileChoice {
   readonly account: () => Promise<Account | undefined>;
 }
 
+/** What messages call a kind of file. */
+export const FILE_NAMES = {
+  password_file: 'password file',
+  acl_file: 'ACL file',
+} as const satisfies Readonly<Record<ManagedFile, Language>>;
+
 /**
- * The password file to work on: the one of the command line, or the only one of the configuration.
+ * The file of a kind to work on: the one of the command line, or the only one of the configuration.
  *
  * @param named what --file says
  * @throws MqttctlError where the configuration has none, UsageError where it has several
  */
-export async function choosePasswordFile(
+export async function chooseSecurityFile(
   installation: Installation,
+  kind: ManagedFile,
   named: string | undefined,
-): Promise<PasswordFileChoice> {
+): Promise<SecurityFileChoice> {
   if (named !== undefined) {
     const path = installation.insideRoot(named);
     return { path, hostPath: installation.fs.hostPath(path), account: () => usualAccount(installation) };
   }
   const { main, model, account, workdir } = await configured(installation);
-  const byPath = new Map<string, PasswordFileReference[]>();
-  for (const reference of passwordFilesOf(model)) {
+  const byPath = new Map<string, SecurityFileReference[]>();
+  for (const reference of securityFilesOf(model, kind)) {
     const path = resolvePath(workdir, reference.path);
     byPath.set(path, [...(byPath.get(path) ?? []), reference]);
   }
   const [[path, references] = [], ...others] = byPath;
   if (path === undefined || references === undefined) {
-    throw new MqttctlError(`${main} names no password file: add password_file to it, or name one with --file.`);
+    throw new MqttctlError(`${main} names no ${FILE_NAMES[kind]}: add ${kind} to it, or name one with --file.`);
   }
   if (others.length > 0) {
     const list = [...byPath].map(([each, by]) => `${each} (${by.map(usersOf).join(', ')})`).join(', ');
-    throw new UsageError(`${main} names several password files: ${list}. Name one of them with --file.`);
+    throw new UsageError(`${main} names several ${FILE_NAMES[kind]}s: ${list}. Name one of them with --file.`);
   }
   return {
     path,
@@ -54,7 +62,7 @@ export async function choosePasswordFile(
 }
 
 /** The configuration that is in use. What reads it is loaded for that only. */
-async function configured(installation: Installation) {
+export async function configured(installation: Installation) {
   const { readModel } = await import('../conf/evaluate/evaluate.js');
   const main = installation.mainFile(installation.defaultConfiguration());
   const circumstances = installation.circumstances(main);
@@ -77,12 +85,13 @@ function known(account: Account): Account | undefined {
   return account.uid < 0 ? undefined : account;
 }
 
-function reasonOf(reference: PasswordFileReference): string {
+function reasonOf(reference: SecurityFileReference): string {
   const { file, span, option } = reference;
   return `${option} of ${file.path}:${file.lineAt(span.start)}, for ${usersOf(reference)}`;
 }
 
-function usersOf({ listeners }: PasswordFileReference): string {
+/** Which listeners a file counts for, in words. */
+export function usersOf({ listeners }: Pick<SecurityFileReference, 'listeners'>): string {
   if (listeners === 'all') return 'all listeners';
   return listeners.length === 0 ? 'no listener' : listeners.map(listenerName).join(', ');
 }
