@@ -4,6 +4,15 @@ import type { Option, Scope, ValueSpec } from '../src/conf/catalogue/option.js';
 import { at, Changed, type Versioned, version, versionText } from '../src/conf/version.js';
 import { allRules } from '../src/lint/all-rules.js';
 import type { RuleDocs } from '../src/lint/rule.js';
+import {
+  aclChangeSchema,
+  aclCheckSchema,
+  aclExplainSchema,
+  aclFormatSchema,
+  aclListSchema,
+  aclMatrixSchema,
+  aclWhoSchema,
+} from '../src/report/acl-schemas.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { visible } from '../src/report/visible.js';
@@ -39,6 +48,13 @@ export function documentation(): ReadonlyMap<string, string> {
 export function schemas(): ReadonlyMap<string, string> {
   const text = (schema: z.ZodType) => `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
   return new Map([
+    ['schemas/acl-change.schema.json', text(aclChangeSchema)],
+    ['schemas/acl-check.schema.json', text(aclCheckSchema)],
+    ['schemas/acl-explain.schema.json', text(aclExplainSchema)],
+    ['schemas/acl-format.schema.json', text(aclFormatSchema)],
+    ['schemas/acl-list.schema.json', text(aclListSchema)],
+    ['schemas/acl-matrix.schema.json', text(aclMatrixSchema)],
+    ['schemas/acl-who.schema.json', text(aclWhoSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
     ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],
     ['schemas/passwd-list.schema.json', text(userListSchema)],

@@ -1,4 +1,5 @@
 import type { Version } from '../conf/version.js';
+import type { SourceFile } from '../text/source-file.js';
 import { FilterTree } from './filter-tree.js';
 import type { LoadedAclFile } from './load.js';
 import type { AclRule, AclUserLine } from './parse.js';
@@ -11,6 +12,7 @@ export class AccessList {
   /** By the bytes of the name; also users without a rule. */
   readonly users = new Map<string, FilterTree>();
   readonly rules: readonly AclRule[];
+  readonly file: SourceFile;
 
   constructor(
     { rules, tree }: LoadedAclFile,
@@ -18,6 +20,7 @@ export class AccessList {
     readonly target: Version,
   ) {
     this.rules = rules;
+    this.file = tree.file;
     this.anonymous = new FilterTree(target, false);
     this.patterns = new FilterTree(target, true);
     for (const line of tree.lines) if (line.kind === 'user') this.#user(line);

@@ -1,4 +1,6 @@
 import { isTopic, isTopicFilter } from '../conf/topics.js';
+import { isMqttUtf8 } from '../conf/utf8.js';
+import { type Version, version } from '../conf/version.js';
 import type { AccessList } from './access-list.js';
 import type { Client, FilterTree } from './filter-tree.js';
 import type { AclRule } from './parse.js';
@@ -49,25 +51,44 @@ const BRIDGE_STATE = /^\$SYS\/broker\/connection\/[^/]*\/state$/s;
  */
 export function decide(list: AccessList | undefined, request: AccessRequest): Decision {
   const { topic, access, username, clientid } = request;
+  // The broker takes an empty name for none.
+  if (username === '') return decide(list, { ...request, username: undefined });
   if (access === 'subscribe') {
-    return isTopicFilter(topic) ? { allowed: true, because: 'subscription' } : { allowed: false, because: 'bad topic' };
+    const isGood = isSubscription(topic, list?.target ?? SHARE_GROUP_CHECKED);
+    return isGood ? { allowed: true, because: 'subscription' } : { allowed: false, because: 'bad topic' };
   }
-  if (!isTopic(topic)) return { allowed: false, because: 'bad topic' };
+  if (!isTopic(topic) || !isMqttUtf8(topic)) return { allowed: false, because: 'bad topic' };
   if (topic.startsWith('$') && isReserved(topic, access)) return { allowed: false, because: 'reserved topic' };
   if (!list) return { allowed: true, because: 'no ACL' };
   const own = ask(list.of(username), request, 'own rule');
   if (own) return own;
-  if (list.patterns.size === 0) return { allowed: false, because: 'no rule matches' };
+  if (list.patterns.rules.length === 0) return { allowed: false, because: 'no rule matches' };
   if (isDangerous(username) || isDangerous(clientid)) return { allowed: false, because: 'dangerous name' };
   return ask(list.patterns, request, 'pattern') ?? { allowed: false, because: 'no rule matches' };
 }
 
 function ask(tree: FilterTree | undefined, request: AccessRequest, because: Because): Decision | undefined {
-  if (!tree || tree.size === 0) return undefined;
+  if (!tree || tree.rules.length === 0) return undefined;
   const { deny, read, write } = tree.find(request.topic, request);
   if (deny) return { allowed: false, rule: deny, because };
   const grant = request.access === 'read' ? read : write;
   return grant && { allowed: true, rule: grant, because };
+}
+
+const SHARE_TOPIC_CHECKED = version('2.0.20');
+const SHARE_GROUP_CHECKED = version('2.1');
+
+/**
+ * Whether a broker takes that for a subscription. A shared one names a group (sub__topic_tokenise of src/topic_tok.c),
+ * since 2.0.20 also a topic, and since 2.1 its group is no wildcard.
+ */
+function isSubscription(filter: string, target: Version): boolean {
+  if (!isTopicFilter(filter) || !isMqttUtf8(filter)) return false;
+  const [first, group, ...topic] = filter.split('/');
+  if (first !== '$share') return true;
+  if (group === undefined) return false;
+  if (target >= SHARE_TOPIC_CHECKED && topic.join('/') === '') return false;
+  return target < SHARE_GROUP_CHECKED || !isDangerous(group);
 }
 
 /** acl__check_dollar of src/security.c, which compares no further than `$SYS` and `$share`. */

@@ -42,8 +42,8 @@ const WHOLE_LEVELS = version('2.1');
  */
 export class FilterTree {
   readonly #root = new Node('');
-  /** How many rules are in it. */
-  size = 0;
+  /** In the order in which they were added. */
+  readonly rules: AclRule[] = [];
 
   /** @param patterns %u and %c stand for the names of the client */
   constructor(
@@ -58,7 +58,7 @@ export class FilterTree {
     }
     node.rules ??= new Matches();
     node.rules.add(rule);
-    this.size++;
+    this.rules.push(rule);
   }
 
   /** What the rules say about a topic (bytes). */
@@ -80,8 +80,10 @@ export class FilterTree {
     const next = node.find(topic, start);
     if (next) this.#walk(next, topic, start + next.text.length + 1, client, found);
     if (node.any && !isHidden) this.#walk(node.any, topic, endOfLevel(topic, start) + 1, client, found);
-    if (!node.templates || (isHidden && this.target >= WHOLE_LEVELS)) return;
+    if (!node.templates) return;
     for (const template of node.templates.values()) {
+      // Nor does a name, since 2.1, even if it begins with `$` itself.
+      if (isHidden && this.target >= WHOLE_LEVELS && template.text.charCodeAt(0) !== DOLLAR) continue;
       const text = this.target >= WHOLE_LEVELS ? wholeLevel(template.text, client) : filledIn(template.text, client);
       if (text !== undefined && standsAt(topic, start, text)) {
         this.#walk(template, topic, start + text.length + 1, client, found);

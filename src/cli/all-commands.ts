@@ -1,3 +1,12 @@
+import AclAllow from '../commands/acl/allow.js';
+import AclCheck from '../commands/acl/check.js';
+import AclDeny from '../commands/acl/deny.js';
+import AclExplain from '../commands/acl/explain.js';
+import AclFormat from '../commands/acl/format.js';
+import AclList from '../commands/acl/list.js';
+import AclMatrix from '../commands/acl/matrix.js';
+import AclRevoke from '../commands/acl/revoke.js';
+import AclWho from '../commands/acl/who.js';
 import Demo from '../commands/demo.js';
 import Lint from '../commands/lint.js';
 import PasswdAdd from '../commands/passwd/add.js';
@@ -9,6 +18,15 @@ import PasswdVerify from '../commands/passwd/verify.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */
 export const allCommands = {
+  'acl:allow': AclAllow,
+  'acl:check': AclCheck,
+  'acl:deny': AclDeny,
+  'acl:explain': AclExplain,
+  'acl:format': AclFormat,
+  'acl:list': AclList,
+  'acl:matrix': AclMatrix,
+  'acl:revoke': AclRevoke,
+  'acl:who': AclWho,
   demo: Demo,
   lint: Lint,
   'passwd:add': PasswdAdd,

@@ -8,6 +8,15 @@ export interface CommandClass {
 
 /** Every command by the words that name it; each is loaded only when it is run. */
 export const commands: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
+  'acl allow': () => import('../commands/acl/allow.js'),
+  'acl check': () => import('../commands/acl/check.js'),
+  'acl deny': () => import('../commands/acl/deny.js'),
+  'acl explain': () => import('../commands/acl/explain.js'),
+  'acl format': () => import('../commands/acl/format.js'),
+  'acl list': () => import('../commands/acl/list.js'),
+  'acl matrix': () => import('../commands/acl/matrix.js'),
+  'acl revoke': () => import('../commands/acl/revoke.js'),
+  'acl who': () => import('../commands/acl/who.js'),
   demo: () => import('../commands/demo.js'),
   lint: () => import('../commands/lint.js'),
   'passwd add': () => import('../commands/passwd/add.js'),

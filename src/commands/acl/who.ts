@@ -1,0 +1,39 @@
+import * as Args from '@oclif/core/args';
+import { whoMay } from '../../acl/who.js';
+import { AclCommand, aclQuestionFlags } from '../../cli/acl-command.js';
+import { openInstallation } from '../../cli/installation.js';
+import { encode } from '../../conf/tokens.js';
+import { isTopic } from '../../conf/topics.js';
+import { knownUsers } from '../../installation/known-users.js';
+import { UsageError } from '../../text/error.js';
+
+export default class AclWho extends AclCommand {
+  static override summary = 'Tell who can read a topic, and who can publish to it.';
+  static override description =
+    'Asks for anonymous clients, for every user of the ACL file and of the password file, and for those whom a pattern lets in because a level of the topic is their user name or client id. Each with the line that decides.';
+  static override examples = [
+    { description: 'Who can open the door?', command: '<%= config.bin %> acl who home/door/set' },
+    {
+      description: 'The names only:',
+      command: `<%= config.bin %> acl who home/door/set --json | jq -r '.clients[] | select(.write) | .username'`,
+    },
+  ];
+  static override args = { topic: Args.string({ required: true, ignoreStdin: true, description: 'topic' }) };
+  static override flags = aclQuestionFlags;
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(AclWho);
+    const acl = await this.theApplied(flags);
+    const topic = encode(acl.mountPoint + args.topic);
+    if (!isTopic(topic)) {
+      throw new UsageError('Name a topic without + and #; for filters there is "mqttctl acl matrix --topic FILTER".');
+    }
+    const users = flags.file === undefined ? await knownUsers(await openInstallation(flags)) : [];
+    const clients = whoMay(acl.list, topic, users);
+    const { whoDocument, whoText } = await import('../../report/acl-who.js');
+    if (flags.json) {
+      const { jsonText } = await import('../../report/json-text.js');
+      process.stdout.write(jsonText(whoDocument(args.topic, acl.file, clients)));
+    } else process.stdout.write(whoText(args.topic, acl, clients));
+  }
+}
