@@ -1,4 +1,12 @@
 /** The library's face: the same engines as the commands, without a terminal. */
+export { AccessList } from './acl/access-list.js';
+export { type AccessRequest, type Decision, decide } from './acl/decide.js';
+export { type AclChange, type ChangedAcl, changeAcl } from './acl/edit.js';
+export { formatAcl } from './acl/format.js';
+export { type LoadedAclFile, loadAclFile } from './acl/load.js';
+export { type Matrix, matrixOf } from './acl/matrix.js';
+export { reasonOf } from './acl/reason.js';
+export { type Reader, whoMay } from './acl/who.js';
 export { options as configOptions } from './conf/catalogue/index.js';
 export { type Evaluation, evaluate as evaluateConfig } from './conf/evaluate/evaluate.js';
 export { type Circumstances, usualBuild } from './conf/evaluate/state.js';

@@ -59,20 +59,21 @@ const DENY_SINCE = version('2.0');
  */
 export function parseAclFile(file: SourceFile, target: Version): AclFile {
   const lines: AclLine[] = [];
+  const text = file.bytes.toString('latin1');
   let user: AclUserLine | undefined;
   for (const piece of filePieces(file, target, ACL_READER)) {
-    const line = parseLine(file, piece, target, user);
+    const line = parseLine(text, piece, target, user);
     if (line.kind === 'user') user = line;
     lines.push(line);
   }
   return { file, lines };
 }
 
-function parseLine(file: SourceFile, piece: FilePiece, target: Version, user: AclUserLine | undefined): AclLine {
+function parseLine(all: string, piece: FilePiece, target: Version, user: AclUserLine | undefined): AclLine {
   const { span, line } = piece;
   if (!line) return { kind: 'unread', span, line };
   const { start, end } = line;
-  const text = file.bytes.toString('latin1', start, endOfText(file.bytes, start, end));
+  const text = all.slice(start, endOfText(all, start, end));
   if (text.startsWith('#')) return { kind: 'comment', span, line };
   const tokens = new Tokens(text, start);
   const keyword = tokens.next();
@@ -89,9 +90,9 @@ function parseLine(file: SourceFile, piece: FilePiece, target: Version, user: Ac
 }
 
 /** Where the blanks at the end of a line begin. */
-function endOfText(bytes: Buffer, start: number, end: number): number {
+function endOfText(all: string, start: number, end: number): number {
   let at = end;
-  while (at > start && isBlank(bytes[at - 1] as number)) at--;
+  while (at > start && isBlank(all.charCodeAt(at - 1))) at--;
   return at;
 }
 

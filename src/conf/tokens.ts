@@ -59,6 +59,7 @@ export function trimBlanks(token: Token): Token {
   let end = text.length;
   while (start < end && isBlank(text.charCodeAt(start))) start++;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  if (end - start === text.length) return token;
   return { text: text.slice(start, end), start: token.start + start, end: token.start + end };
 }
 

@@ -13,6 +13,7 @@ export function isTopic(latin1: string): boolean {
 /** Whether a text is a topic filter: as {@link isTopic}, with `+` for a whole level and `#` as the last level. */
 export function isTopicFilter(latin1: string): boolean {
   if (latin1.length === 0 || latin1.length > 65535 || separators(latin1) > LEVEL_SEPARATORS_MAX) return false;
+  if (!latin1.includes('+') && !latin1.includes('#')) return true;
   return latin1.split('/').every((level, index, levels) => {
     if (level.includes('#')) return level === '#' && index === levels.length - 1;
     return level === '+' || !level.includes('+');
