@@ -1,5 +1,6 @@
 import { decode, isBlank } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
+import { isMqttUtf8 } from '../conf/utf8.js';
 import type { Version } from '../conf/version.js';
 import { applyEdits, type Edit } from '../text/edit.js';
 import { MqttctlError } from '../text/error.js';
@@ -165,15 +166,15 @@ function newlineOf({ bytes }: SourceFile): string {
 /** Why a user (bytes) cannot be named in an ACL file, to follow on "The user name "; undefined where it can. */
 export function whyNoGrantee(name: string): string | undefined {
   if (name === '') return 'is empty';
-  if (/[\n\0]/.test(name)) return 'has a newline or NUL in it';
-  return isCut(name) ? 'begins or ends with a blank, which the broker cuts off' : undefined;
+  if (isCut(name)) return 'begins or ends with a blank, which the broker cuts off';
+  return isMqttUtf8(name) ? undefined : 'has characters that MQTT does not allow, so nobody could log in with it';
 }
 
 /** Why a topic filter (bytes) cannot stand in an ACL file, to follow on "The topic "; undefined where it can. */
 export function whyNoFilter(topic: string): string | undefined {
   if (topic === '') return 'is empty';
-  if (/[\n\0]/.test(topic)) return 'has a newline or NUL in it';
   if (isCut(topic)) return 'begins or ends with a blank, which the broker cuts off';
+  if (!isMqttUtf8(topic)) return 'has characters that MQTT does not allow';
   if (topic.split('/').length > 201) return 'has more than 201 levels';
   return isTopicFilter(topic)
     ? undefined

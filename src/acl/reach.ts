@@ -67,5 +67,7 @@ export function filledIn(pattern: string, { username, clientid }: Client, target
   const levels = pattern.split('/');
   const names = levels.map((level) => (level === '%u' ? username : level === '%c' ? clientid : level));
   const isFit = names.every((name, index) => name === levels[index] || (name && !name.includes('/')));
-  return isFit ? names.join('/') : undefined;
+  const filled = names.join('/');
+  // A pattern itself must begin with $ to match a topic that does.
+  return isFit && filled.startsWith('$') === pattern.startsWith('$') ? filled : undefined;
 }

@@ -1,4 +1,6 @@
 import { decode } from '../conf/tokens.js';
+import { isTopicFilter } from '../conf/topics.js';
+import { isMqttUtf8 } from '../conf/utf8.js';
 import { version } from '../conf/version.js';
 import type { AccessList } from './access-list.js';
 import { type AccessRequest, type Decision, isDangerous } from './decide.js';
@@ -52,11 +54,22 @@ function byRule(list: AccessList, rule: AclRule, allowed: boolean): string {
 }
 
 function badTopic({ topic, access }: AccessRequest): string {
-  if (access === 'subscribe') return 'This is no topic filter: + and # stand for whole levels, # for the last.';
+  if (access === 'subscribe') return badSubscription(topic);
   const [what, end] = access === 'write' ? ['publishes to it', ' and is disconnected'] : ['gets a message on it', ''];
   if (topic === '') return 'The topic is empty.';
-  const why = /[+#]/.test(topic) ? 'A topic has no + and no #, only a filter has' : 'The topic has too many levels';
+  const why = /[+#]/.test(topic)
+    ? 'A topic has no + and no #, only a filter has'
+    : isMqttUtf8(topic)
+      ? 'The topic has too many levels'
+      : 'The topic has characters that MQTT does not allow';
   return `${why}: nobody ${what}${end}.`;
+}
+
+function badSubscription(filter: string): string {
+  const end = 'who subscribes to it is disconnected';
+  if (!isMqttUtf8(filter)) return `The topic filter has characters that MQTT does not allow: ${end}.`;
+  if (!isTopicFilter(filter)) return `This is no topic filter, + and # stand for whole levels, # for the last: ${end}.`;
+  return `A shared subscription is $share/GROUP/FILTER, with a group without + and #: ${end}.`;
 }
 
 /** What was probably meant, the likeliest first. */

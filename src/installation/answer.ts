@@ -23,7 +23,8 @@ export interface Answer {
 /** The request that the broker makes of a question. */
 export function requestOf({ username, clientid, topic, access }: Question, mountPoint: string): AccessRequest {
   return {
-    username: username === null ? undefined : encode(username),
+    // The broker takes an empty name for none.
+    username: username === null || username === '' ? undefined : encode(username),
     clientid: encode(clientid),
     topic: encode(mountPoint + topic),
     access,

@@ -56,6 +56,8 @@ describe('why', () => {
     ['user bob\ntopic #\n', ['bob', 'write', 'a/+'], /no \+ and no #.*disconnected/],
     ['', ['bob', 'subscribe', '$share/g/a'], /grants every subscription.*behind \$share\/GROUP\//],
     ['', ['bob', 'subscribe', 'a#'], /no topic filter/],
+    ['', ['bob', 'subscribe', '$share'], /\$share\/GROUP\/FILTER/],
+    ['user bob\ntopic #\n', ['bob', 'read', 'a\tb'], /characters that MQTT does not allow/],
   ])('%j %j', (text, ask, reason) => {
     const list = listOf(text);
     const asked = request(...ask);

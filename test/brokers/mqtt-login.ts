@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { field, packet } from './mqtt-packets.js';
 
 /** What a client says who it is; bytes, since not every sequence of them is fit for MQTT. */
 export interface Login {
@@ -46,31 +47,12 @@ export function logIn(socketPath: string, login: Login): Promise<number | 'close
 
 function connectPacket({ username, password }: Login): Buffer {
   const flags = CLEAN_SESSION | HAS_USERNAME | (password ? HAS_PASSWORD : 0);
-  const body = Buffer.concat([
+  return packet(
+    CONNECT,
     field(Buffer.from('MQTT')),
     Buffer.from([PROTOCOL_LEVEL, flags, 0, 60]),
     field(Buffer.alloc(0)),
     field(username),
     ...(password ? [field(password)] : []),
-  ]);
-  return Buffer.concat([Buffer.from([CONNECT]), remainingLength(body.length), body]);
-}
-
-/** Bytes with their length before them. */
-function field(bytes: Buffer): Buffer {
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(bytes.length);
-  return Buffer.concat([length, bytes]);
-}
-
-/** Seven bits a byte, the lowest first. */
-function remainingLength(length: number): Buffer {
-  const bytes: number[] = [];
-  let rest = length;
-  do {
-    const more = rest >= 0x80 ? 0x80 : 0;
-    bytes.push((rest & 0x7f) | more);
-    rest >>= 7;
-  } while (rest > 0);
-  return Buffer.from(bytes);
+  );
 }

@@ -1,0 +1,90 @@
+import type { Traffic } from '../acl/log.js';
+import type { Attempt, Suggestion } from '../acl/suggest.js';
+import { decode } from '../conf/tokens.js';
+import { visible } from './visible.js';
+
+/** What became of the ACL file. */
+export interface SuggestionOutcome {
+  readonly file: string;
+  readonly created: boolean;
+  readonly written: boolean;
+  readonly reloaded: boolean;
+  readonly pending: boolean;
+}
+
+/** For programs; its shape is published in schemas/acl-suggest.schema.json. */
+export function suggestionDocument(
+  { file, written, reloaded }: SuggestionOutcome,
+  { rules, attempts }: Suggestion,
+  { lines, notCounted }: Traffic,
+): object {
+  return {
+    file,
+    written,
+    reloaded,
+    log_lines: lines,
+    not_counted: notCounted,
+    rules: rules.map(({ scope, user, access, topic, because }) => ({
+      scope: scope === 'pattern' ? scope : user === undefined ? 'anonymous' : 'user',
+      username: user === undefined ? null : decode(user),
+      access,
+      topic: decode(topic),
+      ...because,
+    })),
+    attempts: attempts.map(({ user, access, topic, why, count, firstLine }) => ({
+      username: user === undefined ? null : decode(user),
+      access,
+      topic: decode(topic),
+      why,
+      count,
+      firstLine,
+    })),
+  };
+}
+
+/** More are counted. */
+const SHOWN_MAX = 20;
+
+const NOT_COUNTED: Readonly<Record<keyof Traffic['notCounted'], string>> = {
+  unknownClient: 'of clients whose connection is not in the log',
+  cutOff: 'that the broker has cut off',
+  ambiguous: 'that can be read in several ways',
+  imitated: 'of clients that imitate lines of the log',
+  withoutTabs: 'behind the place where the log has lost its tabs',
+  beyondLimit: 'with more topics than are kept',
+};
+
+/** For people, beside the diff: what was found, and what was left out. */
+export function suggestionText(
+  { file, written, pending }: SuggestionOutcome,
+  { rules, attempts }: Suggestion,
+  { lines, notCounted }: Traffic,
+): string {
+  const rulesText = `${rules.length} rule${rules.length === 1 ? '' : 's'}`;
+  const found = written
+    ? `${rulesText} added to ${visible(file)}.`
+    : pending && rules.length > 0
+      ? `${rulesText} missing in ${visible(file)}; --apply writes them.`
+      : `Nothing is missing in ${visible(file)}.`;
+  const left = Object.entries(NOT_COUNTED).flatMap(([kind, text]) => {
+    const count = notCounted[kind as keyof Traffic['notCounted']];
+    return count > 0 ? [`${count} lines ${text} were left out.`] : [];
+  });
+  const tried = attempts.slice(0, SHOWN_MAX).map(attemptText);
+  const more = attempts.length > SHOWN_MAX ? [`(${attempts.length - SHOWN_MAX} more attempts)`] : [];
+  return `${[`${lines} lines of the log read. ${found}`, ...left, ...tried, ...more].join('\n')}\n`;
+}
+
+const WHY: Readonly<Record<Attempt['why'], string>> = {
+  denied: 'was denied',
+  will: 'is a will that the ACL does not let out',
+  'nothing delivered': 'was subscribed to, and nothing was delivered',
+  reserved: 'is kept for the broker itself',
+  'deny rule': 'is denied by a rule of the user',
+  'not writable': 'cannot stand in an ACL file',
+};
+
+function attemptText({ user, access, topic, why, count, firstLine }: Attempt): string {
+  const who = user === undefined ? '(anonymous)' : decode(user);
+  return `Not proposed: ${visible(who)} ${access} ${visible(decode(topic))} ${WHY[why]} (${count} times, first in line ${firstLine}).`;
+}
