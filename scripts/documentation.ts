@@ -11,6 +11,7 @@ import {
   aclFormatSchema,
   aclListSchema,
   aclMatrixSchema,
+  aclSuggestSchema,
   aclWhoSchema,
 } from '../src/report/acl-schemas.js';
 import { lintSchema } from '../src/report/lint-schema.js';
@@ -54,6 +55,7 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/acl-format.schema.json', text(aclFormatSchema)],
     ['schemas/acl-list.schema.json', text(aclListSchema)],
     ['schemas/acl-matrix.schema.json', text(aclMatrixSchema)],
+    ['schemas/acl-suggest.schema.json', text(aclSuggestSchema)],
     ['schemas/acl-who.schema.json', text(aclWhoSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
     ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],

@@ -55,6 +55,11 @@ export class FilterIndex<T> {
     this.size++;
   }
 
+  /** All values, of one filter after the other. */
+  values(): Generator<T> {
+    return below(this.#root);
+  }
+
   /** The values of the filters that {@link covers} a filter, the widest first. */
   covering(filter: string): Generator<T> {
     return this.#covering(this.#root, filter.split('/'), 0, filter.startsWith(DOLLAR));

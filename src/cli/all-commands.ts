@@ -6,6 +6,8 @@ import AclFormat from '../commands/acl/format.js';
 import AclList from '../commands/acl/list.js';
 import AclMatrix from '../commands/acl/matrix.js';
 import AclRevoke from '../commands/acl/revoke.js';
+import AclSuggest from '../commands/acl/suggest.js';
+import AclTest from '../commands/acl/test.js';
 import AclWho from '../commands/acl/who.js';
 import Demo from '../commands/demo.js';
 import Lint from '../commands/lint.js';
@@ -26,6 +28,8 @@ export const allCommands = {
   'acl:list': AclList,
   'acl:matrix': AclMatrix,
   'acl:revoke': AclRevoke,
+  'acl:suggest': AclSuggest,
+  'acl:test': AclTest,
   'acl:who': AclWho,
   demo: Demo,
   lint: Lint,

@@ -99,7 +99,7 @@ class Story {
     const serving = fate.outcome === 'serving';
     const name = `The real Mosquitto ${versionText(this.broker.version)}`;
     if (serving) this.tell(`${name} serves on the ports ${this.ports.join(' and ')} of 127.0.0.1.`);
-    else this.tell(`${name} refuses: ${this.chalk.dim(visible(lastWords(running.output)))}`);
+    else this.tell(`${name} refuses: ${this.chalk.dim(visible(running.lastWords))}`);
     const asPredicted = serving === starts;
     this.tell(
       asPredicted ? this.chalk.green('As predicted.') : this.chalk.red('Not as predicted: please report this.'),
@@ -120,12 +120,4 @@ class Story {
     this.tell('mqttctl lint /etc/mosquitto --target 2.1.2  before the upgrade');
     this.tell('mqttctl lint --explain RULE                 why, and what to do');
   }
-}
-
-/** The broker's errors without its time stamps. */
-function lastWords(output: string): string {
-  const errors = output.split('\n').filter((line) => line.includes('Error'));
-  return (errors.length > 0 ? errors : output.split('\n').slice(-2))
-    .map((line) => line.replace(/^\d+: /, ''))
-    .join(' ');
 }

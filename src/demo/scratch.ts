@@ -1,16 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ScratchDirectory } from '../host/scratch-directory.js';
 
 /** A directory of files made from a template, that is gone when the process ends. */
-export class Scratch {
-  readonly directory: string;
-
+export class Scratch extends ScratchDirectory {
   constructor() {
-    this.directory = mkdtempSync(path.join(tmpdir(), 'mqttctl-demo-'));
     // The broker may run as another account; what lies here is no secret.
-    chmodSync(this.directory, 0o755);
-    process.once('exit', () => this.remove());
+    super('demo', 0o644);
   }
 
   /** Fills the template's `{{name}}` marks and writes its files here. */
@@ -22,20 +18,10 @@ export class Scratch {
     }
   }
 
-  put(name: string, content: string): void {
-    const file = path.join(this.directory, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content, { mode: 0o644 });
-  }
-
   /** A directory in which every account may make files, as the broker must. */
   makeDataDirectory(name: string): void {
     mkdirSync(path.join(this.directory, name), { mode: 0o777 });
     chmodSync(path.join(this.directory, name), 0o777);
-  }
-
-  remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atExit } from '../store/at-exit.js';
+import type { Owner } from './scratch-directory.js';
 
 const PATIENCE_MS = 5000;
 const POLL_MS = 20;
@@ -15,17 +17,24 @@ export type Fate =
 export class BrokerProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<number | null>;
+  readonly #callOff: () => void;
+  #hasEnded = false;
   #output = '';
 
-  constructor(binary: string, config: string, workdir: string) {
-    this.#child = spawn(binary, ['-c', config], { cwd: workdir, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param account whose rights it gets; without one it starts as who runs mqttctl */
+  constructor(binary: string, config: string, workdir: string, account?: Owner) {
+    const identity = account && { uid: account.uid, gid: account.gid };
+    this.#child = spawn(binary, ['-c', config], { cwd: workdir, stdio: ['ignore', 'pipe', 'pipe'], ...identity });
     this.#child.stdout?.on('data', (data) => this.#keep(data));
     this.#child.stderr?.on('data', (data) => this.#keep(data));
     this.#exited = new Promise((resolve) => {
       this.#child.once('close', resolve);
       this.#child.once('error', () => resolve(null));
     });
-    process.once('exit', () => this.#child.kill('SIGKILL'));
+    void this.#exited.then(() => {
+      this.#hasEnded = true;
+    });
+    this.#callOff = atExit(() => this.#child.kill('SIGKILL'));
   }
 
   /** What it said so far on stdout and stderr. */
@@ -33,13 +42,18 @@ export class BrokerProcess {
     return this.#output;
   }
 
+  /** Its errors without the time stamps, or what it said last. */
+  get lastWords(): string {
+    const lines = this.#output.trimEnd().split('\n');
+    const errors = lines.filter((line) => line.includes('Error'));
+    return (errors.length > 0 ? errors : lines.slice(-1)).map((line) => line.replace(/^\d+: /, '')).join(' ');
+  }
+
   /** Waits until it accepts connections on all of the loopback ports, or has ended. */
   async settle(ports: readonly number[]): Promise<Fate> {
     const until = Date.now() + PATIENCE_MS;
     while (Date.now() < until) {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
-        return { outcome: 'exited', code: await this.#exited };
-      }
+      if (this.#hasEnded) return { outcome: 'exited', code: await this.#exited };
       const answers = await Promise.all(ports.map(accepts));
       if (answers.every(Boolean)) return { outcome: 'serving' };
       await sleep(POLL_MS);
@@ -52,6 +66,7 @@ export class BrokerProcess {
     const stopped = await Promise.race([this.#exited.then(() => true), sleep(PATIENCE_MS, false, { ref: false })]);
     if (!stopped) this.#child.kill('SIGKILL');
     await this.#exited;
+    this.#callOff();
   }
 
   #keep(data: Buffer): void {

@@ -101,3 +101,37 @@ export const aclMatrixSchema = z.object({
     }),
   ),
 });
+
+/** The shape of `acl suggest --json`. */
+export const aclSuggestSchema = z.object({
+  file: z.string(),
+  written: z.boolean(),
+  reloaded: z.boolean(),
+  log_lines: z.int().min(0),
+  not_counted: z.record(z.string(), z.int().min(0)).describe('lines that were left out, by the reason'),
+  rules: z.array(
+    z.object({
+      scope: z.enum(['user', 'anonymous', 'pattern']),
+      username,
+      access: z.enum(['read', 'write', 'readwrite']),
+      topic: z.string(),
+      messages: z.int().min(0),
+      subscriptions: z.int().min(0),
+      topics: z.int().min(1),
+      denied: z.boolean().describe('whether some of it was denied'),
+      firstLine: line,
+    }),
+  ),
+  attempts: z
+    .array(
+      z.object({
+        username,
+        access: z.enum(['read', 'write']),
+        topic: z.string(),
+        why: z.string(),
+        count: z.int().min(1),
+        firstLine: line,
+      }),
+    )
+    .describe('what was tried and is not proposed'),
+});

@@ -1,7 +1,7 @@
 import type { LintResult, TreeResult } from '../lint/result.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import { placeText } from './text.js';
-import { visible } from './visible.js';
+import { escapeXml } from './xml.js';
 
 /**
  * JUnit XML: a suite for each tree and a case for each file; a file with errors or warnings has failed, once, as
@@ -46,10 +46,4 @@ function lines(found: readonly Diagnostic[]): string {
     .map((diagnostic) => `${placeText(diagnostic)}: ${diagnostic.severity}: ${diagnostic.message} [${diagnostic.rule}]`)
     .map(escapeXml)
     .join('\n');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escapeXml(text: string): string {
-  return visible(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }

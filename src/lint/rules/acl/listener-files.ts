@@ -1,4 +1,4 @@
-import { type AclSource, accessOf, type PasswordSource } from '../../../conf/access.js';
+import { type Access, type AclSource, accessOf, type PasswordSource } from '../../../conf/access.js';
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
 import type { Listener, Plugin } from '../../../conf/model.js';
 import type { SecurityFile, SecurityFileKind } from '../../../conf/startup/security.js';
@@ -9,19 +9,27 @@ export interface ListenerFiles {
   /** Where users have their names from such a file. */
   readonly passwords: ReadPasswordFile | undefined;
   readonly acl: ReadAclFile | undefined;
+  /** Who gets in through it. */
+  readonly access: Access;
   /** No other plugin has a say in it. */
   readonly alone: boolean;
 }
 
 export function filesOfListeners(evaluation: Evaluation): ListenerFiles[] {
   const clients = accessOf(evaluation).filter(({ protocol }) => protocol !== 'http_api');
-  return clients.map(({ listener, passwords, acl }) => ({
+  return clients.map((access) => filesOf(evaluation, access));
+}
+
+function filesOf(evaluation: Evaluation, access: Access): ListenerFiles {
+  const { listener, passwords, acl } = access;
+  return {
+    access,
     passwords: passwords?.kind === 'password file' ? fileOf(evaluation, 'password_file', passwords) : undefined,
     acl: acl?.kind === 'ACL file' ? fileOf(evaluation, 'acl_file', acl) : undefined,
     alone: pluginsOf(evaluation, listener).every(
       ({ directive, path }) => isBystander(path) || directive === passwords?.directive || directive === acl?.directive,
     ),
-  }));
+  };
 }
 
 /** The file that an option names, or the plugin option below a plugin; undefined where it could not be opened. */

@@ -45,6 +45,12 @@ interface Pair {
   readonly passwords: readonly ReadPasswordFile[];
 }
 
+/** The names that the password files have for users of an ACL; undefined where others may name users as well. */
+export function usersKnownTo(acl: ReadAclFile, evaluation: Evaluation): Set<string> | undefined {
+  const pair = pairs(evaluation).find((each) => each.acl === acl);
+  return pair && new Set(pair.passwords.flatMap(namesIn));
+}
+
 /** The ACL files that the broker understands and whose users all come from password files, with those. */
 function pairs(evaluation: Evaluation): Pair[] {
   const listeners = filesOfListeners(evaluation);

@@ -3,14 +3,7 @@ import { HASH } from '../../../../src/lint/broker/password.js';
 import { aclRules } from '../../../../src/lint/rules/acl/index.js';
 import { examplesHold } from '../../rule-tester.js';
 import { told } from '../told.js';
-
-interface Case {
-  readonly acl: string | Buffer;
-  readonly users?: string | Buffer;
-  readonly main?: string;
-  readonly target?: string;
-  readonly finds: readonly string[];
-}
+import { type Case, RULE_CASES } from './rule-cases.js';
 
 const PASSWD = '/etc/mosquitto/passwd';
 const ACL = '/etc/mosquitto/acl';
@@ -29,6 +22,7 @@ const unknown = (name: string, rest: string, line = 1) =>
 const remove = ': add the user, or remove the rules.';
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
+  ...RULE_CASES,
   'acl/user-without-password': [
     { acl: 'user alise\ntopic read #\n', finds: [`warning acl:1:6 ${unknown('alise', '; did you mean alice?')}`] },
     { acl: 'user  Alice\n', finds: [`warning acl:1:7 ${unknown('Alice', '; did you mean alice?')}`] },
