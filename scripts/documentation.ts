@@ -14,6 +14,7 @@ import {
   aclSuggestSchema,
   aclWhoSchema,
 } from '../src/report/acl-schemas.js';
+import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { visible } from '../src/report/visible.js';
@@ -56,6 +57,7 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/acl-list.schema.json', text(aclListSchema)],
     ['schemas/acl-matrix.schema.json', text(aclMatrixSchema)],
     ['schemas/acl-suggest.schema.json', text(aclSuggestSchema)],
+    ['schemas/acl-test.schema.json', text(aclTestSchema)],
     ['schemas/acl-who.schema.json', text(aclWhoSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
     ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],
