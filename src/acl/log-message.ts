@@ -27,6 +27,7 @@ const PREFIXES = [
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) (?=\S+: )/,
   /^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) [^\s:]{1,255} [^\s:[\]]{1,255}(?:\[\d+\])?: /,
 ];
+const SECONDS = /^\d{1,20}: /;
 /** Seconds, or what log_timestamp_format makes of them. */
 const TIMESTAMP = /^(?=[^:]*\d)[\w[(][\w .,:/+()[\]%-]{0,62}?: /;
 
@@ -44,7 +45,7 @@ const PUBLISHED = { Received: 'published', Denied: 'denied', Sending: 'received'
 
 /** Reads one line as 2.0 and 2.1 write it (src/logging.c, handle_connect.c, handle_publish.c, handle_subscribe.c). */
 export function readLogLine(line: string): LogMessage {
-  const rest = PREFIXES.reduce((text, prefix) => text.replace(prefix, ''), line);
+  const rest = SECONDS.test(line) ? line : PREFIXES.reduce((text, prefix) => text.replace(prefix, ''), line);
   const stamp = TIMESTAMP.exec(rest)?.[0];
   const texts = stamp === undefined ? [rest] : [rest, rest.slice(stamp.length)];
   for (const text of texts) {

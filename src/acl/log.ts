@@ -1,4 +1,5 @@
 import { isTopic, isTopicFilter } from '../conf/topics.js';
+import { isMqttUtf8 } from '../conf/utf8.js';
 import { isDangerous } from './decide.js';
 import { type LogMessage, type Reading, readLogLine } from './log-message.js';
 
@@ -184,6 +185,8 @@ export class LogReader {
 
   #connect(clientid: string, username: string | undefined): void {
     this.#clients.delete(clientid);
+    // The broker lets in no other names.
+    if (username !== undefined && !isMqttUtf8(username)) return;
     this.#clients.set(clientid, username);
     if (this.#clients.size <= this.#limit) return;
     const oldest = this.#clients.keys().next();
@@ -251,11 +254,11 @@ export class LogReader {
   #named(what: keyof UserTraffic, topic: string): string | undefined {
     if (what === 'subscribed') {
       const filter = topic.replace(/^\$share\/[^/]*\//, '');
-      return isTopicFilter(filter) ? filter : undefined;
+      return isTopicFilter(filter) && isMqttUtf8(filter) ? filter : undefined;
     }
     const isWithout = what === 'received' && !topic.startsWith(this.#mountPoint);
     const name = isWithout ? this.#mountPoint + topic : topic;
-    return isTopic(name) ? name : undefined;
+    return isTopic(name) && isMqttUtf8(name) ? name : undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import { type Item, type ProposedRule, takePatterns, topicRules } from './propos
 
 export type { Because, ProposedRule } from './propose.js';
 
-/** What clients tried and have no rule for. */
+/** What clients tried and is not proposed. */
 export interface Attempt {
   readonly user: string | undefined;
   readonly access: 'read' | 'write';
@@ -42,7 +42,7 @@ export interface Suggestion {
 }
 
 export interface SuggestOptions {
-  /** Also propose rules for what was denied. */
+  /** Also propose rules for what was denied, for wills that were, and for subscriptions by which nothing came. */
   readonly includeDenied?: boolean;
   /** More topics than these that differ in one level only become one with `+`. */
   readonly summarizeAbove?: number;
@@ -66,8 +66,7 @@ export function suggest(traffic: Traffic, list?: AccessList, options: SuggestOpt
   const patternDenies = list?.rules.filter(({ scope, access }) => scope === 'pattern' && access === 'deny') ?? [];
   const { patterns, rest } = takePatterns(sorted.items, patternDenies, { summarizeAbove, patternFrom });
   const rules = [...topicRules(rest, summarizeAbove), ...patterns].sort(byPlace);
-  const left = sorted.attempts.filter(({ why }) => !(includeDenied && why === 'denied'));
-  const attempts = left.sort((a, b) => compare(a.user, b.user) || compare(a.topic, b.topic));
+  const attempts = sorted.attempts.sort((a, b) => compare(a.user, b.user) || compare(a.topic, b.topic));
   return { rules, attempts };
 }
 
@@ -136,8 +135,8 @@ class Sorter {
     else if (deny) tell('deny rule', deny);
     else if (!isWritable(user) || !isWritable(filter)) tell('not writable');
     else {
-      if (attempt) tell(attempt);
-      if (!attempt || this.includeDenied) this.items.push({ ...wanted, isAttempt: attempt !== undefined });
+      if (attempt && !this.includeDenied) tell(attempt);
+      else this.items.push({ ...wanted, isAttempt: attempt !== undefined });
     }
   }
 

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePorts } from '../../src/host/free-port.js';
 import { aclTestSchema } from '../../src/report/acl-test-schema.js';
@@ -45,11 +44,11 @@ afterEach(async () => {
   expect(left).toEqual([[], []]);
 });
 
-/** The processes that have a file in the scratch directory among their arguments. */
-function processes(): string[] {
-  return readdirSync('/proc').filter((name) => {
+/** The processes that have a file in the scratch directory among their arguments, or one whose name begins so there. */
+function processes(name = ''): string[] {
+  return readdirSync('/proc').filter((pid) => {
     try {
-      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(`\0${scratch.path}/`);
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`\0${scratch.path}/${name}`);
     } catch {
       return false;
     }
@@ -142,7 +141,7 @@ test.each([
   ['access.yaml -f acl --live --url mqtt://localhost --username stranger', 2, 'no test is about stranger'],
   ['- -f acl --live --url mqtt://localhost --username weewx --password-stdin', 2, 'use --password-file'],
   ['nosuch.yaml -f acl', 3, 'nosuch.yaml cannot be read (ENOENT)'],
-  ['acl -f acl', 3, 'acl:2:'],
+  ['acl -f acl', 3, 'acl:1:1: the file holds no tests'],
   ['access.yaml -f nosuch', 3, 'cannot be read (ENOENT'],
   ['access.yaml -f access.yaml', 3, 'access.yaml:1:1: '],
   ['access.yaml -f acl --live --url mqtt://127.0.0.1:1', 3, 'No broker answers at mqtt://127.0.0.1:1'],
@@ -213,10 +212,11 @@ listener 8883\nallow_anonymous true\nacl_file other\nmount_point site/\nlistener
         stdio: 'ignore',
       });
       const ended = new Promise((resolve) => child.once('close', resolve));
-      while (processes().length === 0 && child.exitCode === null) await sleep(2);
+      // The directory, and then the broker that runs on it.
+      await expect.poll(() => processes('tmp/mqttctl-acl-test-'), { timeout: 20_000, interval: 2 }).toHaveLength(1);
       child.kill(signal);
       expect(await ended).toBe(signal === 'SIGINT' ? 130 : 143);
-      await expect.poll(processes).toEqual([]);
+      await expect.poll(() => processes()).toEqual([]);
     }
   });
 
@@ -230,7 +230,7 @@ listener 8883\nallow_anonymous true\nacl_file other\nmount_point site/\nlistener
       scratch.put({
         'access.yaml': `tests:
   - user: weewx
-    may: {write: weather/loop, read: [weather/command, $SYS/broker/version]}
+    may: {write: weather/loop, read: [alerts, $SYS/broker/version, weather/command]}
     may not: {write: home/door, read: weather/loop}
   - {user: weewx, client: station-1, may: {write: weather/loop}}
   - {user: USER, may: {write: testlecture}, may not: {write: [x, y]}}
@@ -238,18 +238,18 @@ listener 8883\nallow_anonymous true\nacl_file other\nmount_point site/\nlistener
         secret: 'right\n',
       });
       const login = `--live --url ${url} --username weewx`;
-      const run = await aclTest(`access.yaml -f acl --target ${version} --password-file secret ${login}`);
+      const run = await aclTest(`access.yaml -f rules --target ${version} --password-file secret ${login}`);
       expect([run.code, run.stderr]).toEqual([0, `Test messages go to ${url}, on topics that the tests name.\n`]);
       // Only what it may write itself can show that it may not read it, and what is retained that it may.
-      expect(run.stdout).toBe(`✓ weewx (5)
-  ? may read weather/command  access.yaml:3:39
+      expect(run.stdout).toBe(`✓ weewx (6)
+  ? may read alerts  access.yaml:3:39
       It could not be tried: this client may not publish there itself, and nothing is retained.
 ✓ weewx (1)
   ? may write weather/loop  access.yaml:5:51
       It could not be tried: a client id of its own would cut off the client station-1 that may be connected.
 ✓ USER (3)
   ? It could not be tried: only weewx was tried.
-9 expectations: all passed (simulated for Mosquitto ${version} and tried on ${url})
+10 expectations: all passed (simulated for Mosquitto ${version} and tried on ${url})
 5 could not be tried on the broker.
 `);
       const wrong = await aclTest(`access.yaml -f acl ${login}`, { MQTTCTL_PASSWORD: 'wrong' });
@@ -280,18 +280,21 @@ listener 8883\nallow_anonymous true\nacl_file other\nmount_point site/\nlistener
     const [port] = await freePorts(1);
     const { path } = installBroker(scratch.at('bin'), installed);
     const config = `listener ${port} 127.0.0.1\npassword_file passwd\nacl_file rules\nmax_queued_messages 0\n`;
-    scratch.put({ 'running.conf': config, rules: ACL.replace('weather/command', '$SYS/#') });
+    scratch.put({ 'running.conf': config, rules: `${ACL}topic read $SYS/#\ntopic read alerts\n` });
     const added = await mqttctl(['passwd', 'add', 'weewx', '-f', scratch.at('passwd')], {
       env: { MQTTCTL_PASSWORD: 'right' },
     });
     expect(added.code).toBe(0);
-    scratch.put({ passwd: readFileSync(scratch.at('passwd')) });
+    // As root starts it, the broker becomes another account before it reads its files.
+    chmodSync(scratch.at('passwd'), 0o644);
     const broker = spawn(path, ['-c', scratch.at('running.conf')], { cwd: scratch.path, stdio: 'ignore' });
+    const ended = new Promise((resolve) => broker.once('close', resolve));
     try {
       await untilServing(port as number);
       await use(`mqtt://127.0.0.1:${port}`);
     } finally {
-      await stop(broker);
+      broker.kill('SIGKILL');
+      await ended;
     }
   }
 });
@@ -306,7 +309,7 @@ test.skipIf(!hasBrokers)('where simulation and broker differ, that is said loudl
   const { code, stdout } = await aclTest('access.yaml -f acl --live');
   expect(code).toBe(1);
   expect(stdout).toContain(
-    `  ≠ may write a/x-u  access.yaml:2:29
+    `  ≠ may write a/x-u  access.yaml:2:28
       The simulation and the broker differ: it denied this (PUBACK 135, not delivered). One of them is wrong: please report it with the ACL file.
       The simulation says allowed: Granted by line 1 (pattern write a/x-%u), a pattern for every client.
 `,
@@ -334,10 +337,4 @@ async function untilServing(port: number): Promise<void> {
       socket.once('connect', () => socket.destroy());
     });
   await expect.poll(accepts, { timeout: 10_000 }).toBe(true);
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  child.kill('SIGKILL');
-  await ended;
 }

@@ -20,14 +20,9 @@ export default class AclTest extends AclCommand {
 
 A file looks like this (quote what YAML has another use for):
 
-  tests:
-    - name: the weather station
-      user: weewx              # or anonymous: true
-      may:
-        write: [weather/loop, weather/archive]
-        read: weather/command
-      may not:
-        write: home/door
+tests:
+- {name: the station, user: weewx, may: {write: weather/loop}}
+- {anonymous: true, may not: {read: [weather/loop, home/door]}}
 
 A test can also name a client id (client:) and the port of a listener (listener:, without --file).
 
