@@ -230,7 +230,6 @@ export class LogReader {
       return;
     }
     const name = this.#named(what, topic);
-    if (name === undefined) return;
     const username = this.#clients.get(clientid);
     const user = this.#users.get(username) ?? newUser();
     const known = user[what].get(name);
@@ -240,6 +239,8 @@ export class LogReader {
       known.hasDangerousClient ||= isDangerous(clientid);
       return;
     }
+    // What is no topic comes from no line of the broker.
+    if (!isMqttUtf8(name) || !(what === 'subscribed' ? isTopicFilter(name) : isTopic(name))) return;
     if (this.#topics >= this.#limit) {
       this.#notCounted.beyondLimit++;
       return;
@@ -250,15 +251,10 @@ export class LogReader {
     user[what].set(name, { count: 1, firstLine: this.#lines, clientid, hasDangerousClient });
   }
 
-  /** As the ACL knows it; undefined: no topic, so that the line is none of the broker's. */
-  #named(what: keyof UserTraffic, topic: string): string | undefined {
-    if (what === 'subscribed') {
-      const filter = topic.replace(/^\$share\/[^/]*\//, '');
-      return isTopicFilter(filter) && isMqttUtf8(filter) ? filter : undefined;
-    }
-    const isWithout = what === 'received' && !topic.startsWith(this.#mountPoint);
-    const name = isWithout ? this.#mountPoint + topic : topic;
-    return isTopic(name) && isMqttUtf8(name) ? name : undefined;
+  /** As the ACL knows it. */
+  #named(what: keyof UserTraffic, topic: string): string {
+    if (what === 'subscribed') return topic.replace(/^\$share\/[^/]*\//, '');
+    return what === 'received' && !topic.startsWith(this.#mountPoint) ? this.#mountPoint + topic : topic;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AccessList } from './access-list.js';
 import type { Client } from './filter-tree.js';
-import { type Reach, reachOf } from './reach.js';
+import type { AclRule } from './parse.js';
+import { patternsNear, type Reach, reachOf } from './reach.js';
 import { SOME_CLIENT } from './who.js';
 
 /** What one client may do with the topics of one filter. */
@@ -27,9 +28,10 @@ const NOTHING: Cell = { read: 'none', write: 'none' };
 export function matrixOf(list: AccessList, users: Iterable<string>, filters: readonly string[]): Matrix {
   const columns = filters.length > 0 ? [...new Set(filters)] : filtersOf(list);
   const names = [...new Set([...list.users.keys(), ...users])].sort();
+  const near = columns.map((filter) => patternsNear(list, filter));
   const rows = [undefined, ...names].map((username) => ({
     username,
-    cells: columns.map((filter) => cellOf(list, { username, clientid: SOME_CLIENT }, filter)),
+    cells: columns.map((filter, at) => cellOf(list, { username, clientid: SOME_CLIENT }, filter, near[at] ?? [])),
   }));
   return { filters: columns, rows };
 }
@@ -38,9 +40,12 @@ function filtersOf({ rules }: AccessList): string[] {
   return [...new Set(rules.map(({ topic }) => topic.text))];
 }
 
-function cellOf(list: AccessList, client: Client, filter: string): Cell {
+function cellOf(list: AccessList, client: Client, filter: string, patterns: readonly AclRule[]): Cell {
   const { username } = client;
   if (username === undefined && filter.includes('%u')) return NOTHING;
   const own = filter.replaceAll('%u', () => username ?? '').replaceAll('%c', client.clientid);
-  return { read: reachOf(list, client, own, 'read'), write: reachOf(list, client, own, 'write') };
+  return {
+    read: reachOf(list, client, own, 'read', patterns),
+    write: reachOf(list, client, own, 'write', patterns),
+  };
 }

@@ -13,12 +13,15 @@ const WHOLE_LEVELS = version('2.1');
 /**
  * How much of a topic filter (bytes) a client may read or write. For a topic that is what {@link decide} says; of a
  * filter it is `all` where one grant takes in the whole of it and no deny a part.
+ *
+ * @param patterns those that may have a say, where that is known: see {@link patternsNear}
  */
 export function reachOf(
   list: AccessList,
   client: Client,
   filter: string,
   access: Exclude<RequestedAccess, 'subscribe'>,
+  patterns: readonly AclRule[] = list.patterns.rules,
 ): Reach {
   if (!/[+#]/.test(filter)) return decide(list, { ...client, topic: filter, access }).allowed ? 'all' : 'none';
   if (access === 'write' && filter.startsWith('$SYS')) return 'none';
@@ -27,10 +30,29 @@ export function reachOf(
   const ofOwn = reachBy(own, filter, access, ({ topic }) => topic.text);
   if (ofOwn.denied === 'all' || ofOwn.granted === 'all') return without(ofOwn.granted, ofOwn.denied);
   const passesNames = !isDangerous(client.username) && !isDangerous(client.clientid);
-  const patterns = passesNames ? list.patterns.rules : [];
-  const ofPatterns = reachBy(patterns, filter, access, ({ topic }) => filledIn(topic.text, client, list.target));
+  const asked = passesNames ? patterns : [];
+  const ofPatterns = reachBy(asked, filter, access, ({ topic }) => filledIn(topic.text, client, list.target));
   const byPatterns = without(without(ofPatterns.granted, ofPatterns.denied), ofOwn.denied);
   return ofOwn.granted === 'part' && byPatterns === 'none' ? 'part' : byPatterns;
+}
+
+/** The patterns that can match a topic of a filter, whatever the names: %u and %c may stand in both. */
+export function patternsNear({ patterns, target }: AccessList, filter: string): readonly AclRule[] {
+  const wide = anyName(filter, target);
+  return patterns.rules.filter(({ topic }) => {
+    const own = anyName(topic.text, target);
+    return wide === undefined || own === undefined || overlaps(own, wide);
+  });
+}
+
+/** With a wildcard for names. Up to 2.0 a name can be of several levels; undefined: anything can come of it. */
+function anyName(filter: string, target: number): string | undefined {
+  const levels = filter.split('/');
+  const first = levels.findIndex((level) => /%[uc]/.test(level));
+  if (first === -1) return filter;
+  if (first === 0) return undefined;
+  if (target < WHOLE_LEVELS) return [...levels.slice(0, first), '#'].join('/');
+  return levels.map((level) => (/%[uc]/.test(level) ? '+' : level)).join('/');
 }
 
 /** The most that rules grant, and the most that they deny. */

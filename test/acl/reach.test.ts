@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/acl/decide.js';
 import { matrixOf } from '../../src/acl/matrix.js';
-import { reachOf } from '../../src/acl/reach.js';
+import { patternsNear, reachOf } from '../../src/acl/reach.js';
 import { whoMay } from '../../src/acl/who.js';
 import { encode } from '../../src/conf/tokens.js';
 import { cellText, matrixCsv, matrixHtml, matrixText } from '../../src/report/acl-matrix.js';
@@ -19,6 +19,10 @@ describe.each(['2.0.21', '2.1.2'])('how far rules reach on %s', (target) => {
         fc.array(someTopic, { minLength: 12, maxLength: 12 }),
         (text, username, access, filter, topics) => {
           const list = listOf(text, target);
+          const client = { username, clientid: 'c' };
+          expect(reachOf(list, client, encode(filter), access, patternsNear(list, encode(filter)))).toBe(
+            reachOf(list, client, encode(filter), access),
+          );
           const reach = reachOf(list, { username, clientid: 'c' }, encode(filter), access);
           const probe = listOf(`topic ${'readwrite'} ${filter}\n`);
           for (const topic of topics.filter((each) => decide(probe, request(undefined, access, each)).allowed)) {

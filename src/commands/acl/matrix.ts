@@ -7,6 +7,8 @@ import { encode } from '../../conf/tokens.js';
 import { knownUsers } from '../../installation/known-users.js';
 import { MqttctlError, UsageError } from '../../text/error.js';
 
+/** Nobody reads more, and to work them out would take minutes. */
+const CELLS_MAX = 2_000_000;
 const FORMATS = ['text', 'csv', 'json', 'html'] as const;
 
 export default class AclMatrix extends AclCommand {
@@ -46,6 +48,12 @@ export default class AclMatrix extends AclCommand {
     const wrong = filters.map(whyNoFilter).find((why) => why !== undefined);
     if (wrong) throw new UsageError(`The topic ${wrong}.`);
     const users = flags.file === undefined ? await knownUsers(await openInstallation(flags)) : [];
+    const cells = (acl.list.users.size + users.length) * (filters.length || acl.list.rules.length);
+    if (cells > CELLS_MAX) {
+      throw new UsageError(
+        `The table would have up to ${cells} cells: name the topics that matter with --topic FILTER.`,
+      );
+    }
     const matrix = matrixOf(acl.list, users, filters);
     const { matrixCsv, matrixDocument, matrixHtml, matrixText } = await import('../../report/acl-matrix.js');
     const format = flags.json ? 'json' : flags.format;
