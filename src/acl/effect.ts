@@ -1,13 +1,11 @@
 import { decode } from '../conf/tokens.js';
-import { version } from '../conf/version.js';
 import type { AccessList } from './access-list.js';
 import { isDangerous } from './decide.js';
 import { type AclChange, isOf } from './edit.js';
+import { WHOLE_LEVELS } from './filter-tree.js';
 import { covers, overlaps } from './overlap.js';
-import type { Access, AclRule } from './parse.js';
-import { placeOf } from './reason.js';
-
-const WHOLE_LEVELS = version('2.1');
+import { type Access, type AclRule, includes } from './parse.js';
+import { placeOf, upper } from './reason.js';
 
 /**
  * What a change does not do, or does beyond what one might think, in sentences.
@@ -110,12 +108,4 @@ function left(
 /** Whether a rule grants a part of what was taken back. */
 function shares(present: Access, revoked: Access): boolean {
   return present === revoked || present === 'readwrite' || revoked === 'readwrite';
-}
-
-function includes(present: Access, wanted: Access): boolean {
-  return present === wanted || present === 'readwrite';
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

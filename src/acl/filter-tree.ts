@@ -1,5 +1,5 @@
 import { type Version, version } from '../conf/version.js';
-import type { AclRule } from './parse.js';
+import { type AclRule, includes } from './parse.js';
 
 /** Who asks: names as bytes, one character each. */
 export interface Client {
@@ -17,8 +17,8 @@ export class Matches {
   /** Takes in a rule that stands behind all others. The broker puts a deny before what is there, a grant behind it. */
   add(rule: AclRule): void {
     if (rule.access === 'deny') this.deny = rule;
-    if (rule.access === 'read' || rule.access === 'readwrite') this.read ??= rule;
-    if (rule.access === 'write' || rule.access === 'readwrite') this.write ??= rule;
+    if (includes(rule.access, 'read')) this.read ??= rule;
+    if (includes(rule.access, 'write')) this.write ??= rule;
   }
 
   merge({ deny, read, write }: Matches): void {
@@ -33,7 +33,7 @@ function isBefore(rule: AclRule, other: AclRule): boolean {
 }
 
 /** Since 2.1 `%u` and `%c` stand for a whole level only, and a name with a slash never fits one. */
-const WHOLE_LEVELS = version('2.1');
+export const WHOLE_LEVELS = version('2.1');
 
 /**
  * Rules by the levels of their topic filters, so that a question costs by the depth of its topic and not by the number
@@ -84,7 +84,7 @@ export class FilterTree {
     for (const template of node.templates.values()) {
       // Nor does a name, since 2.1, even if it begins with `$` itself.
       if (isHidden && this.target >= WHOLE_LEVELS && template.text.charCodeAt(0) !== DOLLAR) continue;
-      const text = this.target >= WHOLE_LEVELS ? wholeLevel(template.text, client) : filledIn(template.text, client);
+      const text = standsFor(template.text, client, this.target);
       if (text !== undefined && standsAt(topic, start, text)) {
         this.#walk(template, topic, start + text.length + 1, client, found);
       }
@@ -168,6 +168,11 @@ class Node {
 }
 
 const PLACEHOLDER = /%[uc]/;
+
+/** What a level with %u or %c stands for: up to 2.0 that can be several levels. Undefined: it matches nothing. */
+export function standsFor(template: string, client: Client, target: Version): string | undefined {
+  return target >= WHOLE_LEVELS ? wholeLevel(template, client) : filledIn(template, client);
+}
 
 /** Up to 2.0 names are put in wherever the placeholders stand. Without a user name a pattern with %u does not count. */
 function filledIn(template: string, { username, clientid }: Client): string | undefined {

@@ -1,7 +1,7 @@
 import type { AccessList } from './access-list.js';
 import { decide, isDangerous } from './decide.js';
 import { FilterIndex, overlaps } from './overlap.js';
-import type { AclRule } from './parse.js';
+import { type AclRule, includes } from './parse.js';
 
 /** Whom and what a question is about; bytes. */
 export interface Wanted {
@@ -45,8 +45,8 @@ export class Granted {
       this.#own.set(name, own);
       const { text } = rule.topic;
       if (rule.access === 'deny') own.deny.add(text, rule);
-      if (rule.access === 'read' || rule.access === 'readwrite') own.read.add(text, rule);
-      if (rule.access === 'write' || rule.access === 'readwrite') own.write.add(text, rule);
+      if (includes(rule.access, 'read')) own.read.add(text, rule);
+      if (includes(rule.access, 'write')) own.write.add(text, rule);
     }
   }
 
@@ -78,7 +78,7 @@ export class Granted {
     const index = new FilterIndex<true>();
     for (const { given, topic } of named) {
       if (given === 'deny' && overlaps(topic.replace(/[^/]*%c[^/]*/g, '+'), filter)) return false;
-      if (given === access || given === 'readwrite') index.add(topic, true);
+      if (includes(given, access)) index.add(topic, true);
     }
     return index.covering(filter).next().done === false;
   }

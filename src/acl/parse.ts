@@ -7,6 +7,11 @@ import type { SourceFile } from '../text/source-file.js';
 
 export type Access = 'read' | 'write' | 'readwrite' | 'deny';
 
+/** Whether what a rule says grants another access as well. */
+export function includes(present: Access, wanted: Access): boolean {
+  return present === wanted || (present === 'readwrite' && wanted !== 'deny');
+}
+
 /** A `user NAME` line: the `topic` lines that follow are that user's. */
 export interface AclUserLine extends FilePiece {
   readonly kind: 'user';

@@ -109,7 +109,7 @@ export function doubtOf(file: SourceFile, { scope, accessWord, topic }: AclRule)
 }
 
 /** A text of the file for a message: the beginning will do. */
-function shown(latin1: string): string {
+export function shown(latin1: string): string {
   return latin1.length > SHOWN_MAX ? `${decode(latin1.slice(0, SHOWN_MAX))}…` : decode(latin1);
 }
 

@@ -1,14 +1,12 @@
-import { version } from '../conf/version.js';
+import type { Version } from '../conf/version.js';
 import type { AccessList } from './access-list.js';
 import { decide, isDangerous, type RequestedAccess } from './decide.js';
-import type { Client } from './filter-tree.js';
+import { type Client, standsFor, WHOLE_LEVELS } from './filter-tree.js';
 import { covers, overlaps } from './overlap.js';
-import type { AclRule } from './parse.js';
+import { type AclRule, includes } from './parse.js';
 
 /** How much of the topics that a filter stands for. */
 export type Reach = 'all' | 'part' | 'none';
-
-const WHOLE_LEVELS = version('2.1');
 
 /**
  * How much of a topic filter (bytes) a client may read or write. For a topic that is what {@link decide} says; of a
@@ -46,7 +44,7 @@ export function patternsNear({ patterns, target }: AccessList, filter: string): 
 }
 
 /** With a wildcard for names. Up to 2.0 a name can be of several levels; undefined: anything can come of it. */
-function anyName(filter: string, target: number): string | undefined {
+function anyName(filter: string, target: Version): string | undefined {
   const levels = filter.split('/');
   const first = levels.findIndex((level) => /%[uc]/.test(level));
   if (first === -1) return filter;
@@ -65,7 +63,7 @@ function reachBy(
   const reach = { granted: 'none' as Reach, denied: 'none' as Reach };
   for (const rule of rules) {
     const isDeny = rule.access === 'deny';
-    if (!isDeny && rule.access !== 'readwrite' && rule.access !== access) continue;
+    if (!isDeny && !includes(rule.access, access)) continue;
     const own = filterOf(rule);
     if (own === undefined) continue;
     const kind = isDeny ? 'denied' : 'granted';
@@ -81,15 +79,10 @@ function without(granted: Reach, denied: Reach): Reach {
 }
 
 /** A pattern as it counts for a client; undefined where it does not, or stands for no filter. */
-export function filledIn(pattern: string, { username, clientid }: Client, target: number): string | undefined {
-  if (username === undefined && pattern.includes('%u')) return undefined;
-  if (target < WHOLE_LEVELS) {
-    return pattern.replace(/%[uc]/g, (placeholder) => (placeholder === '%u' ? (username ?? '') : clientid));
-  }
-  const levels = pattern.split('/');
-  const names = levels.map((level) => (level === '%u' ? username : level === '%c' ? clientid : level));
-  const isFit = names.every((name, index) => name === levels[index] || (name && !name.includes('/')));
-  const filled = names.join('/');
-  // A pattern itself must begin with $ to match a topic that does.
-  return isFit && filled.startsWith('$') === pattern.startsWith('$') ? filled : undefined;
+function filledIn(pattern: string, client: Client, target: Version): string | undefined {
+  const levels = pattern.split('/').map((level) => (/%[uc]/.test(level) ? standsFor(level, client, target) : level));
+  if (levels.includes(undefined)) return undefined;
+  const filled = levels.join('/');
+  // Since 2.1 a pattern itself must begin with $ to match a topic that does.
+  return target < WHOLE_LEVELS || filled.startsWith('$') === pattern.startsWith('$') ? filled : undefined;
 }

@@ -1,10 +1,10 @@
 import { decode } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
-import { version } from '../conf/version.js';
 import type { AccessList } from './access-list.js';
 import { type AccessRequest, type Decision, isDangerous } from './decide.js';
-import type { AclRule } from './parse.js';
+import { WHOLE_LEVELS } from './filter-tree.js';
+import { type AclRule, includes } from './parse.js';
 
 /** Why a client may or may not, in a sentence or two, with the line that is to blame and what would help. */
 export function reasonOf(list: AccessList | undefined, request: AccessRequest, decision: Decision): string {
@@ -127,8 +127,6 @@ function dollar(list: AccessList, request: AccessRequest): string | undefined {
   );
 }
 
-const WHOLE_LEVELS = version('2.1');
-
 function nearMiss(list: AccessList, request: AccessRequest): string | undefined {
   for (const rule of concerning(list, request)) {
     if (!grants(rule, request)) continue;
@@ -180,9 +178,10 @@ function concerning({ rules }: AccessList, { username }: AccessRequest): AclRule
 }
 
 function grants({ access }: AclRule, request: AccessRequest): boolean {
-  return access === 'readwrite' || access === request.access;
+  return request.access !== 'subscribe' && includes(access, request.access);
 }
 
-function upper(text: string): string {
+/** A text at the beginning of a sentence. */
+export function upper(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,7 +2,12 @@ import * as Flags from '@oclif/core/flags';
 import type { ManagedFile } from '../conf/security-files.js';
 import type { FileSystem, Refusal } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
-import { chooseSecurityFile, FILE_NAMES, type SecurityFileChoice } from '../installation/security-file.js';
+import {
+  chooseSecurityFile,
+  FILE_NAMES,
+  FILE_SIZE_MAX,
+  type SecurityFileChoice,
+} from '../installation/security-file.js';
 import { visible } from '../report/visible.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
@@ -83,7 +88,7 @@ export abstract class FileCommand extends BaseCommand {
 
   /** The file as it is; undefined where there is none. */
   protected readIfThere({ installation, choice }: FileTarget): SourceFile | undefined {
-    const content = installation.fs.read(choice.path, SIZE_MAX);
+    const content = installation.fs.read(choice.path, FILE_SIZE_MAX);
     if (content.ok) return this.#source(choice.path, content.value);
     const { code, at } = content.refusal;
     if (code === 'ENOENT' && at === choice.path) return undefined;
@@ -199,9 +204,6 @@ export abstract class FileCommand extends BaseCommand {
   }
 }
 
-/** No file of users or rules is as large. */
-const SIZE_MAX = 256 * 1024 * 1024;
-
 /** Why a file is not read and what to do, to follow on its name. */
 function whyUnreadable(fs: FileSystem, { code, at }: Refusal, what: string): string {
   if (code === 'EACCES') return `cannot be read (EACCES at ${at}); nothing was changed: run mqttctl as root`;
@@ -211,7 +213,7 @@ function whyUnreadable(fs: FileSystem, { code, at }: Refusal, what: string): str
   if (type !== 'file') {
     return `is a ${type === 'fifo' ? 'pipe' : type}, not a file; nothing was changed: name the ${what} with --file`;
   }
-  return size > SIZE_MAX
+  return size > FILE_SIZE_MAX
     ? `is larger than 256 MiB; nothing was changed: name the ${what} with --file`
     : `cannot be read (${code} at ${at}); nothing was changed`;
 }

@@ -8,7 +8,7 @@ import { MqttctlError, UsageError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
 import type { Installation } from './installation.js';
 import { resolvePath } from './paths.js';
-import { configured } from './security-file.js';
+import { configured, FILE_SIZE_MAX } from './security-file.js';
 
 /** What decides about access on some listeners. */
 export interface AppliedAcl {
@@ -40,7 +40,7 @@ export async function appliedAcls(installation: Installation, { file, listener }
     return [{ listeners: undefined, ports: [], path, ...readList(installation, path), mountPoint: '' }];
   }
   const { main, model, workdir } = await configured(installation);
-  const groups = new Map<string, Listener[]>();
+  const groups: { path: string | undefined; mountPoint: string; listeners: Listener[] }[] = [];
   for (const access of accessOf({ model, circumstances: installation.circumstances(main) })) {
     if (access.protocol === 'http_api' || (listener !== undefined && access.listener.port !== listener)) continue;
     if (access.acl?.kind === 'plugin') {
@@ -50,15 +50,17 @@ export async function appliedAcls(installation: Installation, { file, listener }
         `On ${listenerName(access.listener)} a plugin decides about access, which mqttctl cannot look into (${conf.path}:${conf.lineAt(span.start)}).`,
       );
     }
-    const key = JSON.stringify([pathFor(model, access.listener, workdir) ?? null, mountPointOf(access.listener)]);
-    groups.set(key, [...(groups.get(key) ?? []), access.listener]);
+    const path = pathFor(model, access.listener, workdir);
+    const mountPoint = mountPointOf(access.listener);
+    const alike = groups.find((group) => group.path === path && group.mountPoint === mountPoint);
+    if (alike) alike.listeners.push(access.listener);
+    else groups.push({ path, mountPoint, listeners: [access.listener] });
   }
-  if (groups.size === 0) throw noListener(main, listener);
-  return [...groups].map(([key, listeners]) => {
-    const [path, mountPoint] = JSON.parse(key) as [string | null, string];
-    const list = path === null ? { file: undefined, list: undefined } : readList(installation, path);
+  if (groups.length === 0) throw noListener(main, listener);
+  return groups.map(({ path, mountPoint, listeners }) => {
+    const list = path === undefined ? { file: undefined, list: undefined } : readList(installation, path);
     const ports = listeners.flatMap(({ port }) => (port ? [port] : []));
-    return { listeners: listeners.map(listenerName).join(', '), ports, path: path ?? undefined, ...list, mountPoint };
+    return { listeners: listeners.map(listenerName).join(', '), ports, path, ...list, mountPoint };
   });
 }
 
@@ -90,7 +92,7 @@ function mountPointOf({ settings }: Listener): string {
 }
 
 function readList(installation: Installation, path: string): { file: SourceFile; list: AccessList } {
-  const content = installation.fs.read(path, SIZE_MAX);
+  const content = installation.fs.read(path, FILE_SIZE_MAX);
   if (!content.ok) {
     const { code, at } = content.refusal;
     const hint = code === 'EACCES' ? 'run mqttctl as root' : 'name the ACL file with --file';
@@ -99,8 +101,6 @@ function readList(installation: Installation, path: string): { file: SourceFile;
   const file = new SourceFile(installation.fs.hostPath(path), content.value, 'ACL file');
   return { file, list: listOf(file, installation) };
 }
-
-const SIZE_MAX = 256 * 1024 * 1024;
 
 /** @throws MqttctlError at the first line that the broker does not take: it would have no list at all */
 function listOf(file: SourceFile, { target }: Installation): AccessList {

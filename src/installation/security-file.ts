@@ -18,6 +18,9 @@ export interface SecurityFileChoice {
   readonly account: () => Promise<Account | undefined>;
 }
 
+/** No file of users or rules is as large. */
+export const FILE_SIZE_MAX = 256 * 1024 * 1024;
+
 /** What messages call a kind of file. */
 export const FILE_NAMES = {
   password_file: 'password file',

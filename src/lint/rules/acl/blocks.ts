@@ -1,6 +1,6 @@
 import type { AclRule } from '../../../acl/parse.js';
+import { shown } from '../../../acl/problems.js';
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
-import { decode } from '../../../conf/tokens.js';
 import { aclFiles, type ReadAclFile } from '../security-files.js';
 
 /** Rules that are asked together: of a user, of clients without a name, or of all clients. */
@@ -11,8 +11,6 @@ export interface Block {
   /** In the order of the file, from all `user` lines with that name. */
   readonly rules: readonly AclRule[];
 }
-
-const SHOWN_MAX = 80;
 
 /** The ACL files that the broker understands: of others nobody knows whose rules are whose. */
 export function understoodAcls(evaluation: Evaluation): ReadAclFile[] {
@@ -47,17 +45,4 @@ export function ownerOf({ scope, user }: AclRule): string {
 /** A rule for a message, as it is written, in one line and not too long. */
 export function written({ keyword, accessWord, topic }: AclRule): string {
   return shown([keyword, accessWord, topic].flatMap((part) => part?.text ?? []).join(' '));
-}
-
-/** A text of the file for a message: the beginning will do. */
-export function shown(latin1: string): string {
-  return latin1.length > SHOWN_MAX ? `${decode(latin1.slice(0, SHOWN_MAX))}…` : decode(latin1);
-}
-
-export function grantsReading({ access }: AclRule): boolean {
-  return access === 'read' || access === 'readwrite';
-}
-
-export function grantsWriting({ access }: AclRule): boolean {
-  return access === 'write' || access === 'readwrite';
 }

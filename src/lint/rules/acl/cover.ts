@@ -1,10 +1,9 @@
+import { WHOLE_LEVELS } from '../../../acl/filter-tree.js';
 import { covers, FilterIndex } from '../../../acl/overlap.js';
 import type { Access, AclRule } from '../../../acl/parse.js';
-import { type Version, version } from '../../../conf/version.js';
+import type { Version } from '../../../conf/version.js';
 import type { Block } from './blocks.js';
 
-/** Since 2.1 a name stands for exactly one level, and never for one that begins with `$`. */
-const WHOLE_LEVELS = version('2.1');
 const PLACEHOLDER = /%[uc]/;
 
 /** The first rule of each access with one filter. */

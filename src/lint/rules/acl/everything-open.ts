@@ -1,7 +1,7 @@
-import type { AclRule } from '../../../acl/parse.js';
+import { type AclRule, includes } from '../../../acl/parse.js';
 import type { Finding, Rule } from '../../rule.js';
 import type { ReadAclFile } from '../security-files.js';
-import { grantsReading, grantsWriting, understoodAcls } from './blocks.js';
+import { understoodAcls } from './blocks.js';
 import { filesOfListeners, type ListenerFiles } from './listener-files.js';
 
 const OPEN = 'listener 1883\nallow_anonymous true\nacl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\n';
@@ -30,7 +30,9 @@ export const everythingOpen: Rule = {
 };
 
 function finding({ file }: ReadAclFile, rule: AclRule, open: readonly ListenerFiles[]): Finding {
-  const may = [grantsReading(rule) ? 'read' : [], grantsWriting(rule) ? 'write' : []].flat().join(' and ');
+  const may = [includes(rule.access, 'read') ? 'read' : [], includes(rule.access, 'write') ? 'write' : []]
+    .flat()
+    .join(' and ');
   const isForAll = rule.scope === 'pattern';
   const who = isForAll ? 'Every client' : 'Everybody who reaches the broker, without a user name,';
   const advice = isForAll ? 'grant less, or name the users who need this.' : 'grant only what such clients need.';

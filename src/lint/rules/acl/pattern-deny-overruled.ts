@@ -1,3 +1,4 @@
+import { WHOLE_LEVELS } from '../../../acl/filter-tree.js';
 import { FilterIndex, overlaps } from '../../../acl/overlap.js';
 import type { AclRule } from '../../../acl/parse.js';
 import { decode } from '../../../conf/tokens.js';
@@ -6,7 +7,6 @@ import type { Finding, Rule } from '../../rule.js';
 import type { ReadAclFile } from '../security-files.js';
 import { understoodAcls, written } from './blocks.js';
 
-const WHOLE_LEVELS = version('2.1');
 const PLACEHOLDER = /%[uc]/;
 /** To look for rules that overlap takes time by their number: nobody has more pattern denies than these. */
 const EXAMINED = 100;

@@ -1,8 +1,9 @@
 import { FilterIndex } from '../../../acl/overlap.js';
-import type { AclRule } from '../../../acl/parse.js';
+import { type AclRule, includes } from '../../../acl/parse.js';
+import { shown } from '../../../acl/problems.js';
 import type { Finding, Rule } from '../../rule.js';
 import type { ReadAclFile } from '../security-files.js';
-import { grantsReading, grantsWriting, ownerOf, shown, understoodAcls, written } from './blocks.js';
+import { ownerOf, understoodAcls, written } from './blocks.js';
 
 const WILDCARD = /[+#]/;
 /** Topics with more levels are not looked at level by level. */
@@ -34,7 +35,7 @@ function* findIn(acl: ReadAclFile): Generator<Finding> {
   for (const rule of rules) {
     const topic = rule.topic.text;
     if (rule.scope === 'pattern' || rule.access === 'deny' || WILDCARD.test(topic) || topic.startsWith('$')) continue;
-    if (grantsWriting(rule) && !known.writtenBelow.has(topic)) {
+    if (includes(rule.access, 'write') && !known.writtenBelow.has(topic)) {
       const reader = known.readerBelow(topic, rule);
       if (reader) yield finding(acl, rule, reader, 'reads');
     } else if (rule.access === 'read' && !known.isWritten(topic)) {
@@ -57,12 +58,12 @@ class Levels {
   constructor(rules: readonly AclRule[]) {
     for (const rule of rules) {
       const { text } = rule.topic;
-      if (grantsWriting(rule)) {
+      if (includes(rule.access, 'write')) {
         for (const prefix of prefixesOf(text)) if (!this.writtenBelow.has(prefix)) this.writtenBelow.set(prefix, rule);
         // Who may do everything is not the one who publishes there.
         if (text !== '#') this.#written.add(text.replace(/[^/]*%[uc][^/]*/g, '+'), rule);
       }
-      if (!grantsReading(rule)) continue;
+      if (!includes(rule.access, 'read')) continue;
       for (const prefix of prefixesOf(text)) this.#readPrefixes.add(`${ownerOf(rule)}\0${prefix}`);
       const prefix = /^([^+#]+)\/[+#]$/s.exec(text)?.[1];
       if (prefix === undefined) continue;

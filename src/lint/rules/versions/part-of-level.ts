@@ -1,9 +1,9 @@
+import { WHOLE_LEVELS } from '../../../acl/filter-tree.js';
 import { decode } from '../../../conf/tokens.js';
 import { version } from '../../../conf/version.js';
 import type { Rule } from '../../rule.js';
 import { aclFiles } from '../security-files.js';
 
-const WHOLE_LEVELS = version('2.1');
 const PLACEHOLDER = /%[cu]/;
 
 export const partOfLevel: Rule = {
