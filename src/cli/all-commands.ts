@@ -10,6 +10,7 @@ import AclSuggest from '../commands/acl/suggest.js';
 import AclTest from '../commands/acl/test.js';
 import AclWho from '../commands/acl/who.js';
 import Demo from '../commands/demo.js';
+import Doctor from '../commands/doctor.js';
 import Lint from '../commands/lint.js';
 import PasswdAdd from '../commands/passwd/add.js';
 import PasswdImport from '../commands/passwd/import.js';
@@ -32,6 +33,7 @@ export const allCommands = {
   'acl:test': AclTest,
   'acl:who': AclWho,
   demo: Demo,
+  doctor: Doctor,
   lint: Lint,
   'passwd:add': PasswdAdd,
   'passwd:import': PasswdImport,

@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'acl test': () => import('../commands/acl/test.js'),
   'acl who': () => import('../commands/acl/who.js'),
   demo: () => import('../commands/demo.js'),
+  doctor: () => import('../commands/doctor.js'),
   lint: () => import('../commands/lint.js'),
   'passwd add': () => import('../commands/passwd/add.js'),
   'passwd import': () => import('../commands/passwd/import.js'),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { type Version, version } from '../conf/version.js';
 
@@ -14,17 +14,33 @@ const DIRECTORIES = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
 
 /** The installed broker, asked for its version with `-h`, which every version answers without doing anything. */
 export function findBroker(): BrokerBinary | undefined {
+  return brokersIn(candidates()).next().value ?? undefined;
+}
+
+/** Every installed broker, in the order of the search path; one that has several names counts once. */
+export function installedBrokers(): BrokerBinary[] {
+  const files = new Map(
+    candidates()
+      .map((path) => [realpathSync(path), path] as const)
+      .reverse(),
+  );
+  return [...brokersIn([...files.values()].reverse())];
+}
+
+/** To look is a hundred times cheaper than to try. */
+function candidates(): string[] {
   const directories = [...(process.env.PATH ?? '').split(delimiter).filter(isAbsolute), ...DIRECTORIES];
-  for (const path of new Set(directories.map((directory) => join(directory, 'mosquitto')))) {
-    // To look is a hundred times cheaper than to try.
-    if (!existsSync(path)) continue;
+  return [...new Set(directories.map((directory) => join(directory, 'mosquitto')))].filter((path) => existsSync(path));
+}
+
+function* brokersIn(paths: readonly string[]): Generator<BrokerBinary, undefined> {
+  for (const path of paths) {
     const { stdout } = spawnSync(path, ['-h'], {
       encoding: 'utf8',
       timeout: 5000,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const found = /^mosquitto version (\d+\.\d+\.\d+)/.exec(stdout ?? '');
-    if (found) return { path, version: version(found[1] as string) };
+    if (found) yield { path, version: version(found[1] as string) };
   }
-  return undefined;
 }

@@ -7,18 +7,29 @@ import type { Account } from '../installation/filesystem.js';
 /** A mosquitto that runs on this machine, as far as mqttctl may look at it. */
 export interface RunningBroker {
   readonly pid: number;
+  readonly ppid: number;
+  /** Its program, as it was named when it was started. */
+  readonly program: string;
+  /** What is on the disk by that name is another program now, or none: an upgrade that the broker has not seen yet. */
+  readonly replaced: boolean;
   /** Its main configuration file, absolute; undefined where it was started without. */
   readonly config: string | undefined;
   readonly workdir: string;
   /** What it runs as now. */
   readonly account: Account;
-  /** Of its program as it is on the disk; that may have been replaced since the broker was started. */
+  /** What it runs; the program on the disk may be another one (see `replaced`). */
   readonly version: Version;
+  readonly startedAt: Date;
+  /** How many files and connections it may have open (`ulimit -n`); undefined: as many as it likes. */
+  readonly openFilesMax: number | undefined;
 }
 
-/** The brokers that run here; Linux only. Those of other accounts are seen by root alone. */
+/**
+ * The brokers that run here; Linux only. Those of other accounts are seen by root alone, and those that see other files
+ * than we do, as in a container, are not among them (see contained-broker.ts).
+ */
 export function runningBrokers(): RunningBroker[] {
-  return processes().flatMap((pid) => {
+  return processIds().flatMap((pid) => {
     try {
       return brokerOf(pid) ?? [];
     } catch {
@@ -42,7 +53,8 @@ export function tellToReload(pid: number): void {
   process.kill(pid, 'SIGHUP');
 }
 
-function processes(): number[] {
+/** Every process that /proc shows; none where there is no /proc. */
+export function processIds(): number[] {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -52,20 +64,34 @@ function processes(): number[] {
   }
 }
 
+/** Whether the paths of a process mean the same files as ours: false in a container, or a chroot. */
+export function seesOurFiles(pid: number): boolean {
+  return isSameFile(statSync(`/proc/${pid}/root/`), statSync('/'));
+}
+
 function brokerOf(pid: number): RunningBroker | undefined {
   const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
-  const command = commandOf(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''), argv);
-  const found = command && versionOf(command);
+  const command = commandOf(readlinkSync(`/proc/${pid}/exe`).replace(GONE, ''), argv);
+  if (!command || !seesOurFiles(pid)) return undefined;
+  const program = command.at(-1) as string;
+  const replaced = isReplaced(pid, program);
+  const found = versionOf(command, replaced && command.length === 1 ? `/proc/${pid}/exe` : undefined);
   if (found === undefined) return undefined;
   const workdir = readlinkSync(`/proc/${pid}/cwd`);
   const option = argv.findIndex((word) => word === '-c' || word === '--config-file');
   const config = option === -1 ? undefined : argv[option + 1];
+  const { ppid, startedAt } = originOf(pid);
   return {
     pid,
+    ppid,
+    program,
+    replaced,
     workdir,
     config: config === undefined ? undefined : path.resolve(workdir, config),
     account: accountOf(pid),
     version: found,
+    startedAt,
+    openFilesMax: openFilesMaxOf(pid),
   };
 }
 
@@ -82,14 +108,33 @@ function commandOf(executable: string, argv: readonly string[]): Command | undef
   return [executable, option, libraries, program];
 }
 
+/** Whether the file of that name is another one than the process has loaded, or gone. */
+function isReplaced(pid: number, program: string): boolean {
+  const found = statSync(program, { throwIfNoEntry: false });
+  if (!found) return true;
+  if (path.basename(readlinkSync(`/proc/${pid}/exe`)) === 'mosquitto') {
+    return !isSameFile(found, statSync(`/proc/${pid}/exe`));
+  }
+  // Started by the dynamic loader or deleted: of what is gone the kernel says so, in both places.
+  return (
+    readlinkSync(`/proc/${pid}/exe`).endsWith(GONE) ||
+    readFileSync(`/proc/${pid}/maps`, 'utf8').includes(`${program}${GONE}\n`)
+  );
+}
+
+const GONE = ' (deleted)';
+
 /**
- * Asks the program for its version. Anybody can call a process whatever they like, with any arguments: only a mosquitto
+ * Asks a program for its version. Anybody can call a process whatever they like, with any arguments: only a mosquitto
  * in a place that is up to root (or to who runs mqttctl) is run.
+ *
+ * @param image where the kernel still has the program, when its file was replaced
  */
-function versionOf([file, ...words]: Command): Version | undefined {
+function versionOf([file, ...words]: Command, image?: string): Version | undefined {
   const files = [file, ...words.flatMap((word) => word.split(':'))].filter((word) => !word.startsWith('--'));
-  if (!files.every((used) => path.isAbsolute(used) && withParents(used).every(isOurs))) return undefined;
-  const { stdout } = spawnSync(file, [...words, '-h'], {
+  const involved = image ? [statSync(image), ...withParents(path.dirname(file))] : files.flatMap(withParents);
+  if (!files.every(path.isAbsolute) || !involved.every(isOurs)) return undefined;
+  const { stdout } = spawnSync(image ?? file, [...words, '-h'], {
     encoding: 'utf8',
     timeout: 5000,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -107,6 +152,28 @@ function withParents(file: string): Stats[] {
 /** Whether only root, or who runs mqttctl, can change it. */
 function isOurs({ uid, mode }: Stats): boolean {
   return (uid === 0 || uid === process.getuid?.()) && (mode & 0o022) === 0;
+}
+
+function isSameFile(a: Stats, b: Stats): boolean {
+  return a.dev === b.dev && a.ino === b.ino;
+}
+
+/** Linux tells programs times in this unit on every architecture (USER_HZ). */
+const TICKS_PER_SECOND = 100;
+
+/** Its parent and its start. /proc/uptime is finer than the `btime` of /proc/stat, which has whole seconds. */
+function originOf(pid: number): { ppid: number; startedAt: Date } {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program stands in brackets and may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+  const age = uptime - Number(fields[19]) / TICKS_PER_SECOND;
+  return { ppid: Number(fields[1]), startedAt: new Date(Date.now() - age * 1000) };
+}
+
+function openFilesMaxOf(pid: number): number | undefined {
+  const limit = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
+  return limit === undefined ? undefined : Number(limit);
 }
 
 /** The ids that count for opening files: Linux lists real, effective, saved and file system ones. */

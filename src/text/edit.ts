@@ -63,3 +63,23 @@ export function applyEdits(file: SourceFile, edits: readonly Edit[]): Buffer {
   for (const edit of edits) if (edit.file === file && !taken.collides(edit.span)) taken.add(edit);
   return taken.applyTo(file.bytes);
 }
+
+/**
+ * The new content of every file that groups of edits would change, each group made whole or not at all: one that
+ * collides with an earlier one is left out.
+ */
+export function combinedEdits(groups: Iterable<readonly Edit[]>): Map<SourceFile, Buffer> {
+  /** By path, since the same file may have been read several times. */
+  const changes = new Map<string, { file: SourceFile; taken: EditSet }>();
+  const changesOf = (file: SourceFile) => {
+    const known = changes.get(file.path) ?? { file, taken: new EditSet() };
+    changes.set(file.path, known);
+    return known;
+  };
+  for (const edits of groups) {
+    if (edits.some((edit) => changesOf(edit.file).taken.collides(edit.span))) continue;
+    for (const edit of edits) changesOf(edit.file).taken.add(edit);
+  }
+  const changed = [...changes.values()].map(({ file, taken }) => [file, taken.applyTo(file.bytes)] as const);
+  return new Map(changed.filter(([file, bytes]) => !bytes.equals(file.bytes)));
+}

@@ -36,7 +36,8 @@ export async function installBrokers(): Promise<BrokerTree[]> {
 /** A one-line apt source, still without suite and component, for Debian's archive as this machine reaches it. */
 type DebianSource = (suite: string) => string;
 
-async function debianSource(): Promise<DebianSource> {
+/** Where a suite of Debian comes from here. */
+export async function debianSource(): Promise<DebianSource> {
   const targets = await run('apt-get', [
     'indextargets',
     '--format',

@@ -1,0 +1,98 @@
+import * as Flags from '@oclif/core/flags';
+import { BaseCommand } from '../cli/base-command.js';
+import { colours } from '../cli/colour.js';
+import { ruleIds, withSettings } from '../cli/installation.js';
+import { confirmed } from '../cli/terminal.js';
+import { type Check, type Repair, sectionOf } from '../doctor/check.js';
+import { checks } from '../doctor/checks/index.js';
+import { Examination } from '../doctor/examination.js';
+import { type CheckResult, examine, isWell } from '../doctor/examine.js';
+import { doctorText } from '../report/doctor.js';
+import { visible } from '../report/visible.js';
+import { loadSettings } from '../settings/settings.js';
+import { ExitCode, UsageError } from '../text/error.js';
+
+export default class Doctor extends BaseCommand {
+  static override summary = 'Examine the installation, from the program to a live login.';
+  static override description =
+    'Looks at the program, the configuration, the rights, the certificates, the listening ports, the service, and whether clients get in as they should, and says what is wrong, where, and what to do. Changes nothing without --fix, and leaves nothing on the broker. As root it sees everything; as another user what that user may see.';
+  static override examples = [
+    { description: 'What is wrong with my broker?', command: 'sudo <%= config.bin %> doctor' },
+    { description: 'Repair what is safe to repair:', command: 'sudo <%= config.bin %> doctor --fix' },
+    { description: 'Only the certificates and the ports:', command: '<%= config.bin %> doctor --only tls,listeners' },
+    {
+      description: 'For monitoring:',
+      command: `<%= config.bin %> doctor --json | jq -r '.checks[] | select(.status == "fail") | .detail'`,
+    },
+  ];
+  static override flags = {
+    fix: Flags.boolean({ description: 'carry out the safe repairs, after showing them' }),
+    'dry-run': Flags.boolean({ description: 'with --fix: show the repairs and carry out none', dependsOn: ['fix'] }),
+    yes: Flags.boolean({ char: 'y', description: 'with --fix: do not ask', dependsOn: ['fix'] }),
+    only: Flags.string({
+      multiple: true,
+      delimiter: ',',
+      helpValue: 'CHECK',
+      description: 'only these checks or parts, like tls or access/anonymous',
+    }),
+    skip: Flags.string({
+      multiple: true,
+      delimiter: ',',
+      helpValue: 'CHECK',
+      description: 'without these checks or parts',
+    }),
+    list: Flags.boolean({ description: 'list the checks' }),
+    verbose: Flags.boolean({ char: 'v', description: 'also what is well, and what was skipped' }),
+    json: Flags.boolean({ description: 'one JSON document on stdout' }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Doctor);
+    const chosen = chooseChecks(flags.only ?? [], flags.skip ?? []);
+    const chalk = colours(process.stdout, flags.color);
+    if (flags.list) {
+      const { checkList } = await import('../report/doctor.js');
+      process.stdout.write(checkList(chosen, chalk));
+      return;
+    }
+    const installationFlags = withSettings(flags, await loadSettings(flags.settings, ruleIds));
+    const look = () => examine(new Examination(installationFlags), chosen);
+    const results = flags.fix ? await this.#fix(look, flags) : await look();
+    if (flags.json) {
+      const { doctorDocument } = await import('../report/doctor-json.js');
+      const { jsonText } = await import('../report/json-text.js');
+      process.stdout.write(jsonText(doctorDocument(results)));
+    } else process.stdout.write(doctorText(results, { chalk, verbose: flags.verbose, quiet: flags.quiet }));
+    process.exitCode = isWell(results) ? ExitCode.done : ExitCode.no;
+  }
+
+  async #fix(
+    look: () => Promise<readonly CheckResult[]>,
+    flags: { readonly 'dry-run': boolean; readonly yes: boolean; readonly color: boolean },
+  ): Promise<readonly CheckResult[]> {
+    const { expectRoot, fix } = await import('../doctor/fix.js');
+    const { repairList } = await import('../report/doctor.js');
+    const chalk = colours(process.stderr, flags.color);
+    if (!flags['dry-run']) expectRoot();
+    return fix({
+      examine: look,
+      agree: async (repairs: readonly Repair[]) => {
+        process.stderr.write(repairList(repairs, chalk));
+        if (flags['dry-run']) return false;
+        return flags.yes || (await confirmed(`Carry out ${repairs.length === 1 ? 'this repair' : 'these repairs'}?`));
+      },
+      notify: (sentence) => process.stderr.write(`mqttctl: ${visible(sentence)}\n`),
+    });
+  }
+}
+
+/** @throws UsageError for a name that no check and no part has */
+function chooseChecks(only: readonly string[], skip: readonly string[]): readonly Check[] {
+  const isNamed = (check: Check, names: readonly string[]) =>
+    names.includes(check.id) || names.includes(sectionOf(check.id));
+  for (const name of [...only, ...skip]) {
+    if (checks.some((check) => isNamed(check, [name]))) continue;
+    throw new UsageError(`There is no check or part ${name}; "mqttctl doctor --list" lists them.`);
+  }
+  return checks.filter((check) => (only.length === 0 || isNamed(check, only)) && !isNamed(check, skip));
+}

@@ -1,0 +1,121 @@
+import type { ChalkInstance } from 'chalk';
+import type { Check, Command, Repair, Section, Status } from '../doctor/check.js';
+import { SECTIONS, sectionOf } from '../doctor/check.js';
+import type { CheckResult } from '../doctor/examine.js';
+import { combinedEdits } from '../text/edit.js';
+import { commandLine } from './command-line.js';
+import { unifiedDiff } from './diff.js';
+import { visible } from './visible.js';
+import { wrapped } from './wrapped.js';
+
+const TITLES: Readonly<Record<Section, string>> = {
+  install: 'Installation',
+  configuration: 'Configuration',
+  rights: 'Rights',
+  tls: 'TLS',
+  listeners: 'Listeners',
+  service: 'Service',
+  access: 'Access',
+  persistence: 'Persistence',
+  logs: 'Log',
+  bridges: 'Bridges',
+};
+
+const SIGNS: Readonly<Record<Status, string>> = { pass: '✓', warn: '!', fail: '✗', skip: '-' };
+
+/** Gravest last. */
+const GRAVITY: readonly Status[] = ['skip', 'pass', 'warn', 'fail'];
+
+export interface DoctorTextOptions {
+  readonly chalk: ChalkInstance;
+  /** Also what is well, and what was skipped. */
+  readonly verbose?: boolean | undefined;
+  /** Only what is not well. */
+  readonly quiet?: boolean | undefined;
+}
+
+/** For people: a line for each part, and below it what is not well, with its place and its repair. */
+export function doctorText(results: readonly CheckResult[], { chalk, verbose, quiet }: DoctorTextOptions): string {
+  const parts = SECTIONS.flatMap((section) => {
+    const found = results.filter(({ id }) => sectionOf(id) === section);
+    const status = gravestOf(found);
+    if (found.length === 0 || (quiet && status !== 'warn' && status !== 'fail')) return [];
+    const shown = found.filter((result) => verbose || result.status === 'warn' || result.status === 'fail');
+    const heading = `${sign(status, chalk)} ${chalk.bold(TITLES[section])}`;
+    const summary = shown.length === 0 ? `: ${chalk.dim(summaryOf(found))}` : '';
+    return [`${heading}${visible(summary)}`, ...shown.map((result) => findingText(result, chalk))];
+  });
+  return `${[...parts, '', verdict(results, chalk)].join('\n')}\n`;
+}
+
+/** The first thing that is well says the most; where nothing could be looked at, why. */
+function summaryOf(found: readonly CheckResult[]): string {
+  const { detail } = found.find(({ status }) => status === 'pass') ?? (found[0] as CheckResult);
+  return detail;
+}
+
+function gravestOf(results: readonly CheckResult[]): Status {
+  const gravity = Math.max(0, ...results.map(({ status }) => GRAVITY.indexOf(status)));
+  return GRAVITY[gravity] as Status;
+}
+
+function sign(status: Status, chalk: ChalkInstance): string {
+  return painter(status, chalk)(`[${SIGNS[status]}]`);
+}
+
+function painter(status: Status, chalk: ChalkInstance): ChalkInstance {
+  return { pass: chalk.green, warn: chalk.yellow, fail: chalk.red, skip: chalk.dim }[status];
+}
+
+const INDENT = '      ';
+
+function findingText({ id, title, status, detail, file, line, fix }: CheckResult, chalk: ChalkInstance): string {
+  const paint = painter(status, chalk);
+  const isGood = status === 'pass' || status === 'skip';
+  const text = isGood ? `${title}: ${detail}` : detail;
+  const place = file === undefined ? '' : `${visible(file)}${line === undefined ? '' : `:${line}`}`;
+  return [
+    `    ${paint(SIGNS[status])} ${wrapped(visible(text), INDENT)} ${chalk.dim(`[${id}]`)}`,
+    ...(place ? [`${INDENT}${chalk.bold(place)}`] : []),
+    ...(fix ? repairText(fix, chalk) : []),
+  ].join('\n');
+}
+
+function repairText({ title, commands = [], safe }: Repair, chalk: ChalkInstance): string[] {
+  const note = safe ? '' : chalk.dim(' (not done by --fix)');
+  return [
+    `${INDENT}${chalk.green('repair')}: ${wrapped(visible(title), INDENT)}${note}`,
+    ...commands.map((command) => `${INDENT}  ${chalk.cyan(shownCommand(command))}`),
+  ];
+}
+
+function shownCommand(command: Command): string {
+  return visible(commandLine(command));
+}
+
+/** A line for each check, for `doctor --list`. */
+export function checkList(checks: readonly Pick<Check, 'id' | 'title'>[], chalk: ChalkInstance): string {
+  const widest = Math.max(...checks.map(({ id }) => id.length));
+  return checks.map(({ id, title }) => `${chalk.bold(id.padEnd(widest))}  ${title}\n`).join('');
+}
+
+/** What --fix is about to do: the commands, and the changes of files as a diff. */
+export function repairList(repairs: readonly Repair[], chalk: ChalkInstance): string {
+  const changes = combinedEdits(repairs.flatMap(({ edits }) => (edits ? [edits] : [])));
+  const steps = repairs.flatMap(({ title, commands = [] }) => [
+    `- ${visible(title)}`,
+    ...commands.map((command) => `    ${chalk.cyan(shownCommand(command))}`),
+  ]);
+  const diffs = [...changes].map(([file, bytes]) => unifiedDiff(file, bytes));
+  return [...steps.map((line) => `${line}\n`), ...diffs].join('');
+}
+
+function verdict(results: readonly CheckResult[], chalk: ChalkInstance): string {
+  const count = (wanted: Status) => results.filter(({ status }) => status === wanted).length;
+  const [failures, warnings] = [count('fail'), count('warn')];
+  if (failures === 0 && warnings === 0) return chalk.green('All is well.');
+  const repairs = results.filter(({ fix }) => fix?.safe).length;
+  const hint = repairs === 0 ? '' : ` "mqttctl doctor --fix" repairs ${repairs === 1 ? 'one' : repairs} of them.`;
+  const paint = failures > 0 ? chalk.red : chalk.yellow;
+  return `${paint(`${failures} ${failures === 1 ? 'failure' : 'failures'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`)}${hint}`;
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { BrokerVersion } from '../brokers/trees.js';
+import { brokersDir } from '../brokers/trees.js';
+
+/** The Debian systems that are booted, by suite, and the mosquitto that each carries. */
+export const SYSTEMS = { bookworm: '2.0.11', trixie: '2.0.21', sid: '2.1.2' } as const satisfies Record<
+  string,
+  BrokerVersion
+>;
+
+export type Suite = keyof typeof SYSTEMS;
+export const ALL_SUITES = Object.keys(SYSTEMS) as Suite[];
+
+/**
+ * What is installed beside systemd: the broker as Debian ships it, what an administrator has at hand, what the
+ * scenarios need to break things (a firewall, rsync to put all back), and what Node needs to run.
+ */
+export const PACKAGES = [
+  'systemd',
+  'systemd-sysv',
+  'dbus',
+  'mosquitto',
+  'mosquitto-clients',
+  'logrotate',
+  'nftables',
+  'iproute2',
+  'openssl',
+  'rsync',
+  'python3-minimal',
+  'libstdc++6',
+  'libatomic1',
+] as const;
+
+/** Beside the brokers' trees, which are kept for the same reason. */
+export function systemRoot(suite: Suite): string {
+  return join(brokersDir(), '..', 'systems', `${suite}-${process.arch}`);
+}
