@@ -17,6 +17,12 @@ import {
 import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
+import {
+  serviceLogsSchema,
+  serviceReloadSchema,
+  serviceRestartSchema,
+  serviceStatusSchema,
+} from '../src/report/service-schemas.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 
@@ -64,6 +70,10 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/passwd-list.schema.json', text(userListSchema)],
     ['schemas/passwd-rehash.schema.json', text(rehashSchema)],
     ['schemas/passwd-verify.schema.json', text(verdictSchema)],
+    ['schemas/service-logs.schema.json', text(serviceLogsSchema)],
+    ['schemas/service-reload.schema.json', text(serviceReloadSchema)],
+    ['schemas/service-restart.schema.json', text(serviceRestartSchema)],
+    ['schemas/service-status.schema.json', text(serviceStatusSchema)],
     ['schemas/settings.schema.json', text(settingsSchema)],
   ]);
 }

@@ -43,11 +43,19 @@ const PUBLISH_DETAILS = / \(d[01], q[0-2], r[01], m\d+, '/g;
 const PUBLISH_END = /', \.\.\. \(\d+ bytes\)\)$/;
 const PUBLISHED = { Received: 'published', Denied: 'denied', Sending: 'received' } as const;
 
-/** Reads one line as 2.0 and 2.1 write it (src/logging.c, handle_connect.c, handle_publish.c, handle_subscribe.c). */
-export function readLogLine(line: string): LogMessage {
+/**
+ * What Mosquitto wrote, without what docker, journald or syslog put before it. Two readings where it may begin with a
+ * time (log_timestamp_format can be anything): with and without that.
+ */
+export function logTexts(line: string): [string] | [string, string] {
   const rest = SECONDS.test(line) ? line : PREFIXES.reduce((text, prefix) => text.replace(prefix, ''), line);
   const stamp = TIMESTAMP.exec(rest)?.[0];
-  const texts = stamp === undefined ? [rest] : [rest, rest.slice(stamp.length)];
+  return stamp === undefined ? [rest] : [rest, rest.slice(stamp.length)];
+}
+
+/** Reads one line as 2.0 and 2.1 write it (src/logging.c, handle_connect.c, handle_publish.c, handle_subscribe.c). */
+export function readLogLine(line: string): LogMessage {
+  const texts = logTexts(line);
   for (const text of texts) {
     if (text.startsWith('\t')) return { kind: 'below', text: text.slice(1) };
     // As rsyslog writes a tab.

@@ -18,6 +18,10 @@ import PasswdList from '../commands/passwd/list.js';
 import PasswdRehash from '../commands/passwd/rehash.js';
 import PasswdRemove from '../commands/passwd/remove.js';
 import PasswdVerify from '../commands/passwd/verify.js';
+import ServiceLogs from '../commands/service/logs.js';
+import ServiceReload from '../commands/service/reload.js';
+import ServiceRestart from '../commands/service/restart.js';
+import ServiceStatus from '../commands/service/status.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */
 export const allCommands = {
@@ -41,4 +45,8 @@ export const allCommands = {
   'passwd:rehash': PasswdRehash,
   'passwd:remove': PasswdRemove,
   'passwd:verify': PasswdVerify,
+  'service:logs': ServiceLogs,
+  'service:reload': ServiceReload,
+  'service:restart': ServiceRestart,
+  'service:status': ServiceStatus,
 };

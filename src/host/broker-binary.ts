@@ -35,12 +35,22 @@ function candidates(): string[] {
 
 function* brokersIn(paths: readonly string[]): Generator<BrokerBinary, undefined> {
   for (const path of paths) {
-    const { stdout } = spawnSync(path, ['-h'], {
-      encoding: 'utf8',
-      timeout: 5000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const found = /^mosquitto version (\d+\.\d+\.\d+)/.exec(stdout ?? '');
-    if (found) yield { path, version: version(found[1] as string) };
+    const found = askVersion(path);
+    if (found !== undefined) yield { path, version: found };
   }
+}
+
+/**
+ * The version that a program says it is; undefined where it is no mosquitto, or cannot be run.
+ *
+ * @param words what stands between the program and its own arguments, where a loader starts it
+ */
+export function askVersion(program: string, words: readonly string[] = []): Version | undefined {
+  const { stdout } = spawnSync(program, [...words, '-h'], {
+    encoding: 'utf8',
+    timeout: 5000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const found = /^mosquitto version (\d+\.\d+\.\d+)/.exec(stdout ?? '');
+  return found ? version(found[1] as string) : undefined;
 }

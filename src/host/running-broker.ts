@@ -1,13 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Version, version } from '../conf/version.js';
+import type { Version } from '../conf/version.js';
 import type { Account } from '../installation/filesystem.js';
+import { askVersion } from './broker-binary.js';
 
 /** A mosquitto that runs on this machine, as far as mqttctl may look at it. */
 export interface RunningBroker {
   readonly pid: number;
   readonly ppid: number;
+  /** The words of its command line, from the program on. */
+  readonly argv: readonly string[];
   /** Its program, as it was named when it was started. */
   readonly program: string;
   /** What is on the disk by that name is another program now, or none: an upgrade that the broker has not seen yet. */
@@ -84,6 +86,7 @@ function brokerOf(pid: number): RunningBroker | undefined {
   return {
     pid,
     ppid,
+    argv: [program, ...argv.slice(command.length)],
     program,
     replaced,
     workdir,
@@ -134,13 +137,7 @@ function versionOf([file, ...words]: Command, image?: string): Version | undefin
   const files = [file, ...words.flatMap((word) => word.split(':'))].filter((word) => !word.startsWith('--'));
   const involved = image ? [statSync(image), ...withParents(path.dirname(file))] : files.flatMap(withParents);
   if (!files.every(path.isAbsolute) || !involved.every(isOurs)) return undefined;
-  const { stdout } = spawnSync(image ?? file, [...words, '-h'], {
-    encoding: 'utf8',
-    timeout: 5000,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const found = /^mosquitto version (\d+\.\d+\.\d+)/.exec(stdout ?? '');
-  return found ? version(found[1] as string) : undefined;
+  return askVersion(image ?? file, words);
 }
 
 /** A file or directory with all the directories that lead to it. */

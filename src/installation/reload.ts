@@ -1,14 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { evaluate, readModel } from '../conf/evaluate/evaluate.js';
+import { readModel } from '../conf/evaluate/evaluate.js';
 import { type ManagedFile, securityFilesOf } from '../conf/security-files.js';
 import { versionText } from '../conf/version.js';
 import { isRunning, type RunningBroker, runningBrokers, tellToReload } from '../host/running-broker.js';
 import { MqttctlError } from '../text/error.js';
 import { type Candidate, CandidateFileSystem } from './candidate-filesystem.js';
-import { Installation } from './installation.js';
 import { resolvePath } from './paths.js';
+import { circumstancesOf, evaluateRunning, placeText, whatChokes, whatIsDropped } from './running-configuration.js';
 
 /** A broker that quits over a file does so at once. */
 const SETTLE_MS = 500;
@@ -74,16 +74,15 @@ export class FileReload {
 }
 
 function wouldDrop(broker: RunningBroker, candidate: Candidate): string[] {
-  const { rejection, starts, diagnostics } = evaluate(broker.config ?? '/', circumstancesOf(broker, candidate));
-  if (starts) {
-    const drops = diagnostics.filter(
-      ({ severity, file }) => severity === 'error' && canonical(file.path) === candidate.path,
-    );
-    return drops.map(({ file, span, message }) => `${file.path}:${file.lineAt(span.start)}: ${message}`);
+  const evaluation = evaluateRunning(broker, new CandidateFileSystem(candidate));
+  if (!evaluation) return [];
+  const choke = whatChokes(evaluation);
+  if (!choke) {
+    const drops = whatIsDropped(evaluation).filter(({ file }) => canonical(file.path) === candidate.path);
+    return drops.map((drop) => `${placeText(drop)}: ${drop.message}`);
   }
-  const place = rejection ? ` over ${rejection.file}:${rejection.line} (${rejection.rule})` : '';
   throw new MqttctlError(
-    `Mosquitto ${versionText(broker.version)} (process ${broker.pid}) would choke${place}; nothing was changed: run "mqttctl lint" and mend that first.`,
+    `Mosquitto ${versionText(broker.version)} (process ${broker.pid}) would choke over ${placeText(choke)} (${choke.rule}); nothing was changed: run "mqttctl lint" and mend that first.`,
   );
 }
 
@@ -91,16 +90,6 @@ function filesRead(broker: RunningBroker, kind: ManagedFile): string[] {
   if (broker.config === undefined) return [];
   const { model } = readModel(broker.config, circumstancesOf(broker));
   return securityFilesOf(model, kind).map((reference) => canonical(resolvePath(broker.workdir, reference.path)));
-}
-
-function circumstancesOf(broker: RunningBroker, candidate?: Candidate) {
-  const installation = new Installation({
-    target: versionText(broker.version),
-    workdir: broker.workdir,
-    as: `${broker.account.uid}:${broker.account.gids[0]}`,
-  });
-  const circumstances = installation.circumstances(broker.config ?? '/');
-  return candidate ? { ...circumstances, fs: new CandidateFileSystem(candidate) } : circumstances;
 }
 
 /** With links resolved as far as there is something. */

@@ -1,0 +1,230 @@
+import type { BrokerMessage } from './message.js';
+
+/**
+ * What becomes of clients (src/loop.c, handle_connect.c, net.c, database.c). Names in these lines are chosen by the
+ * clients themselves.
+ */
+export const clientMessages: readonly BrokerMessage[] = [
+  {
+    id: 'client/connected',
+    severity: 'info',
+    formats: [
+      "New client connected from %s:%d as %s (p%d, c%d, k%d, u'%s').",
+      'New client connected from %s:%d as %s (p%d, c%d, k%d).',
+      "New bridge connected from %s:%d as %s (p%d, c%d, k%d, u'%s').",
+      'New bridge connected from %s:%d as %s (p%d, c%d, k%d).',
+      'New connection from %s:%d on port %d.',
+    ],
+    meaning:
+      'A client connected. p is the protocol (1: 3.1, 2: 3.1.1, 5: 5.0), c1 a clean session, k the keepalive in seconds, u the user name.',
+    cause: '"New connection" alone, without "New client" after it, is a client that did not get as far as logging in.',
+    next: 'Nothing.',
+  },
+  {
+    id: 'client/not-authorised',
+    severity: 'warning',
+    formats: [
+      'Client %s disconnected, not authorised.',
+      'Client %s [%s:%d] disconnected: not authorised.',
+      'Client %s [%s:%d] disconnected: bad username or password.',
+      'Client %s [%s:%d] disconnected: bad authentication method.',
+    ],
+    meaning: 'A client was not let in.',
+    cause:
+      'Wrong user name or password, no user name where anonymous clients are not allowed (the default since 2.0), or a password file that was not reloaded.',
+    next: 'Try it: mqttctl passwd verify USER. After a change of the file: mqttctl service reload.',
+    place: { options: ['allow_anonymous', 'listener_allow_anonymous', 'password_file'] },
+  },
+  {
+    id: 'client/already-connected',
+    severity: 'warning',
+    formats: [
+      'Client %s already connected, closing old connection.',
+      'Client %s [%s:%d] disconnected: session taken over.',
+    ],
+    meaning: 'A second client came with the same client id, and the first was thrown out.',
+    cause:
+      'Two devices have the same client id. If it happens every few seconds, they throw each other out in turn. Once, it is a client that lost its network and came back.',
+    next: 'Give every client an id of its own.',
+  },
+  {
+    id: 'client/timeout',
+    severity: 'info',
+    formats: ['Client %s has exceeded timeout, disconnecting.', 'Client %s [%s:%d] disconnected: exceeded timeout.'],
+    meaning: 'Nothing was heard of a client for one and a half times its keepalive.',
+    cause: 'It lost its power or network, sleeps longer than its keepalive, or is too busy.',
+    next: 'If it happens often: a longer keepalive in the client, or a look at its network.',
+  },
+  {
+    id: 'client/hung-up',
+    severity: 'info',
+    formats: [
+      'Client %s closed its connection.',
+      'Client %s [%s:%d] disconnected: connection closed by client.',
+      'Client %s disconnected.',
+      'Client %s [%s:%d] disconnected.',
+    ],
+    meaning: 'A client left: "disconnected." with a good-bye, otherwise without, so that its last will is sent.',
+    cause: 'It was switched off, restarted, or lost its network.',
+    next: 'Nothing.',
+  },
+  {
+    id: 'client/socket-error',
+    severity: 'info',
+    formats: [
+      'Bad socket read/write on client %s: %s',
+      'Client %s [%s:%d] disconnected: bad socket read/write: %s',
+      'Client %s disconnected: %s.',
+      'Client %s [%s:%d] disconnected: %s.',
+    ],
+    meaning: 'The connection of a client broke.',
+    cause: 'A network that was lost, a firewall or router that forgot the connection, or a failed TLS handshake.',
+    next: 'If it happens often: a shorter keepalive in the client keeps routers awake.',
+  },
+  {
+    id: 'client/protocol-error',
+    severity: 'info',
+    formats: [
+      'Client %s disconnected due to protocol error.',
+      'Client %s [%s:%d] disconnected: protocol error.',
+      'Client %s disconnected due to malformed packet.',
+      'Client %s [%s:%d] disconnected: malformed packet.',
+    ],
+    meaning: 'A client sent what is no MQTT, and was cut off.',
+    cause:
+      'Another program on the port (a browser, a port scanner, TLS to a port without), a network that mixes data up, or a bug of the client.',
+    next: 'Look at which program it is; an update of its MQTT library may help.',
+  },
+  {
+    id: 'client/oversize',
+    severity: 'warning',
+    formats: [
+      'Client %s disconnected due to oversize packet.',
+      'Client %s [%s:%d] disconnected: oversize packet.',
+      'Client %s disconnected due to oversize payload.',
+      'Client %s [%s:%d] disconnected: oversize payload.',
+    ],
+    meaning: 'A client sent a message that is larger than allowed, and was cut off.',
+    cause: 'max_packet_size, which is 2000000 bytes since 2.1 where nothing is set, or message_size_limit.',
+    next: 'Raise max_packet_size, if such messages are wanted (camera pictures, firmware).',
+    place: { options: ['max_packet_size', 'message_size_limit'] },
+  },
+  {
+    id: 'client/disallowed-feature',
+    severity: 'info',
+    formats: [
+      'Client %s disconnected due to QoS too high or retain not supported.',
+      'Client %s disconnected due to using not allowed feature (QoS too high, retain not supported, or bad AUTH method).',
+      'Client %s [%s:%d] disconnected: used disallowed feature (QoS too high, retain not supported, or bad AUTH method).',
+      'Too high QoS in PUBLISH from %s, disconnecting.',
+    ],
+    meaning: 'A client used what the listener does not allow, and was cut off.',
+    cause: 'max_qos or retain_available limits it.',
+    next: 'Change the client, or the limit.',
+    place: { options: ['max_qos', 'retain_available'] },
+  },
+  {
+    id: 'client/administrative',
+    severity: 'info',
+    formats: [
+      'Client %s been disconnected by administrative action.',
+      'Client %s [%s:%d] disconnected: administrative action.',
+      'Client %s [%s:%d] disconnected: client banned.',
+    ],
+    meaning: 'A client was thrown out on purpose.',
+    cause: 'A plugin did so: for instance the dynamic security plugin, when its user was changed or disabled.',
+    next: 'Nothing, if that was wanted.',
+  },
+  {
+    id: 'client/limits',
+    severity: 'warning',
+    formats: [
+      'Client connection from %s denied: max_connections exceeded.',
+      'Client %s [%s:%d] disconnected: server busy.',
+      'Client %s [%s:%d] disconnected: server unavailable.',
+      'Client %s [%s:%d] disconnected: quota exceeded.',
+      'Client %s [%s:%d] disconnected: connection rate exceeded.',
+    ],
+    meaning: 'A client was turned away, because there are as many as are allowed.',
+    cause: 'max_connections of the listener, or global_max_connections or global_max_clients.',
+    next: 'Raise the limit, or find out who connects so often.',
+    place: { options: ['max_connections', 'global_max_connections', 'global_max_clients'] },
+  },
+  {
+    id: 'client/memory',
+    severity: 'error',
+    formats: ['Client %s disconnected due to out of memory.', 'Client %s [%s:%d] disconnected: out of memory.'],
+    meaning: 'There was no memory left for a client.',
+    cause: 'memory_limit, or the machine itself.',
+    next: 'Look at max_queued_messages and at the memory of the machine.',
+    place: { options: ['memory_limit'] },
+  },
+  {
+    id: 'client/mqtt5-reason',
+    severity: 'info',
+    formats: [
+      'Client %s [%s:%d] disconnected: receive maximum exceeded.',
+      'Client %s has exceeded its receive-maximum quota. This behaviour must be fixed on the client.',
+      'Client %s [%s:%d] disconnected: topic alias invalid.',
+      'Client %s [%s:%d] disconnected: implementation specific error.',
+      'Client %s [%s:%d] disconnected: client identifier not valid.',
+    ],
+    since: '2.1',
+    meaning: 'A client did not keep to what was agreed at its connection, and was cut off.',
+    cause: 'A bug of the client or its library, or an empty client id where none is allowed.',
+    next: 'Update the client; set allow_zero_length_clientid true for those without an id.',
+    place: { options: ['allow_zero_length_clientid'] },
+  },
+  {
+    id: 'client/web-origin',
+    severity: 'info',
+    formats: ['Client %s [%s:%d] disconnected: non-matching http origin.'],
+    since: '2.1',
+    meaning: 'A web page of another site wanted to connect, and may not.',
+    cause: 'websockets_origin names the sites that may.',
+    next: 'Add the address of the page, if it is yours.',
+    place: { options: ['websockets_origin'] },
+  },
+  {
+    id: 'client/proxy',
+    severity: 'warning',
+    formats: [
+      'Connection rejected, corrupt PROXY header.',
+      'Connection from %s:%d rejected, corrupt PROXY header.',
+      'Connection from %s:%d rejected, client did not connect using TLS.',
+      'Connection from %s:%d rejected, client did not provide a certificate.',
+    ],
+    since: '2.1',
+    meaning: 'A connection did not come through the proxy as the listener expects it.',
+    cause:
+      'A client went past the proxy, the proxy sends another version of the PROXY protocol, or proxy_protocol_v2_require_tls or require_certificate asks for more.',
+    next: 'Let the proxy alone reach that port, and compare the version.',
+    place: { options: ['enable_proxy_protocol', 'proxy_protocol_v2_require_tls'] },
+  },
+  {
+    id: 'client/messages-dropped',
+    severity: 'warning',
+    formats: [
+      'Outgoing messages are being dropped for client %s.',
+      'Dropping too large outgoing PUBLISH for %s (%d bytes)',
+      'Dropping too large outgoing PUBLISH (%d bytes)',
+    ],
+    meaning: 'A client does not get all of its messages.',
+    cause: 'It is away or too slow and its queue is full (max_queued_messages), or takes no packets of that size.',
+    next: 'Look at that client; raise max_queued_messages only if the memory is there.',
+    place: { options: ['max_queued_messages', 'max_queued_bytes'] },
+  },
+  {
+    id: 'client/packet-ids',
+    severity: 'info',
+    formats: [
+      'Warning: Received %s from %s for an unknown packet identifier %d.',
+      'Warning: Received PUBREC from %s for an unknown packet identifier %d.',
+      'Reused message ID %u from %s detected. Clearing from storage.',
+    ],
+    meaning:
+      'A client speaks of a message that the broker does not know any more, or uses the number of one that is not finished.',
+    cause: 'It came back after a loss of power with an old session, or has a bug.',
+    next: 'Nothing, if it stays at a few.',
+  },
+];

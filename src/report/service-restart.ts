@@ -1,0 +1,56 @@
+import type { ChalkInstance } from 'chalk';
+import { versionText } from '../conf/version.js';
+import type { RestartOutcome, RestartPlan } from '../service/restart.js';
+import { LogPrinter, messageDocument } from './broker-log.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+/** For programs; its shape is published in schemas/service-restart.schema.json. */
+export function restartDocument(
+  { service, evaluation, obstacle }: RestartPlan,
+  outcome: RestartOutcome | undefined,
+): object {
+  const status = outcome?.status ?? service.status;
+  return {
+    name: status.name,
+    state: status.state,
+    pid: status.pid ?? null,
+    version: evaluation ? versionText(evaluation.model.target) : null,
+    config: evaluation?.mainPath ?? null,
+    obstacle: obstacle ?? null,
+    restarted: outcome !== undefined,
+    good: outcome?.good ?? null,
+    listeners: outcome?.answers ?? [],
+    messages: outcome?.messages.map(messageDocument) ?? [],
+  };
+}
+
+/** For people. */
+export function restartText(plan: RestartPlan, outcome: RestartOutcome | undefined, chalk: ChalkInstance): string {
+  const { service, evaluation } = plan;
+  if (!outcome) {
+    const verdict = evaluation
+      ? `${evaluation.mainPath} is in order for Mosquitto ${versionText(evaluation.model.target)}, which starts as ${evaluation.circumstances.startsAs.name}.`
+      : 'The broker has no configuration file that could be judged.';
+    return lines(`${verdict} ${service.status.name} would be restarted now. Nothing was done.`);
+  }
+  const { status, answers, good, messages } = outcome;
+  const printer = new LogPrinter(chalk);
+  const said = messages.map((message) => printer.text(message)).join('');
+  const ports = answers.map(({ listener }) => listener).join(', ');
+  if (good) {
+    const reach = ports === '' ? '' : `, and ${ports} ${answers.length === 1 ? 'answers' : 'answer'}`;
+    return `${lines(`Restarted: ${status.name} runs as process ${status.pid}${reach}.`)}${said}`;
+  }
+  const silent = answers.filter((answer) => !answer.answers).map(({ listener }) => listener);
+  const what =
+    status.state === 'running' ? `runs, but ${silent.join(', ')} does not answer` : `does not run (${status.state})`;
+  const again = service.manager.startAgain;
+  return `${chalk.red(lines(`${status.name} ${what}.`))}${said}${lines(`To get back: mend what is said above ("mqttctl lint" shows all of it)${again === undefined ? '' : `, then: ${again}`}`)}`;
+}
+
+function lines(text: string): string {
+  return wrap(visible(text))
+    .map((line) => `${line}\n`)
+    .join('');
+}

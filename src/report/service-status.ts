@@ -1,0 +1,135 @@
+import type { ChalkInstance } from 'chalk';
+import { versionText } from '../conf/version.js';
+import type { RunningBroker } from '../host/running-broker.js';
+import type { ServiceState, ServiceStatus } from '../host/service/manager.js';
+import { configOfService, type Service } from '../service/examine.js';
+import { moment } from './moment.js';
+import { table } from './table.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+/** For programs; its shape is published in schemas/service-status.schema.json. */
+export function statusDocument(service: Service, userName: (uid: number) => string): object {
+  const { status, broker, others, installed } = service;
+  return {
+    kind: status.kind,
+    name: status.name,
+    state: status.state,
+    running: status.state === 'running',
+    result: status.result ?? null,
+    pid: status.pid ?? null,
+    since: status.since?.toISOString() ?? null,
+    restarts: status.restarts ?? null,
+    starts_as: status.user ?? null,
+    workdir: status.workdir ?? null,
+    argv: status.argv,
+    config: configOfService(service) ?? null,
+    fragment: status.fragment ?? null,
+    drop_ins: status.dropIns,
+    needs_daemon_reload: status.needsDaemonReload ?? false,
+    enabled: status.enabled ?? null,
+    watchdog: status.watchdog ?? null,
+    after: status.after,
+    installed_version: installed === undefined ? null : versionText(installed),
+    broker: broker ? brokerDocument(broker, userName) : null,
+    others: others.map((other) => brokerDocument(other, userName)),
+  };
+}
+
+function brokerDocument(broker: RunningBroker, userName: (uid: number) => string): object {
+  return {
+    pid: broker.pid,
+    ppid: broker.ppid,
+    version: versionText(broker.version),
+    program: broker.program,
+    replaced: broker.replaced,
+    account: userName(broker.account.uid),
+    uid: broker.account.uid,
+    gids: broker.account.gids,
+    started_at: broker.startedAt.toISOString(),
+    config: broker.config ?? null,
+    workdir: broker.workdir,
+    open_files_max: broker.openFilesMax ?? null,
+  };
+}
+
+const WORDS: Readonly<Record<ServiceState, string>> = {
+  running: 'running',
+  starting: 'starting',
+  stopping: 'stopping',
+  restarting: 'failed, and is tried again',
+  stopped: 'stopped',
+  failed: 'failed',
+  'start-limit-hit': 'failed, and is not tried again (start limit)',
+};
+
+/** For people: a table, and below it what is worth a second look. */
+export function statusText(service: Service, userName: (uid: number) => string, chalk: ChalkInstance): string {
+  const { status, broker, installed } = service;
+  const paint = status.state === 'running' ? chalk.green : chalk.red;
+  const rows: (readonly [string, string | undefined])[] = [
+    ['Service', `${status.name}${status.name.startsWith(status.kind) ? '' : ` (${status.kind})`}`],
+    ['State', paint(`${WORDS[status.state]}${status.result === undefined ? '' : `: ${visible(status.result)}`}`)],
+    [status.pid === undefined ? 'Last start' : 'Since', status.since && moment(status.since)],
+    ['Process', processText(status, broker, userName)],
+    [
+      'Version',
+      broker
+        ? versionText(broker.version)
+        : installed === undefined
+          ? undefined
+          : `${versionText(installed)} installed`,
+    ],
+    ['Restarts', status.restarts ? `${status.restarts} by ${status.kind}` : undefined],
+    ['Configuration', configOfService(service)],
+    ['Command', status.argv.join(' ') || undefined],
+    ['Directory', status.workdir],
+    ['Starts as', status.user],
+    [status.kind === 'systemd' ? 'Unit' : 'Defined in', status.fragment],
+    ...status.dropIns.map((path) => ['Drop-in', path] as const),
+    ['At boot', status.enabled],
+    ['After', status.after.filter((unit) => /network/.test(unit)).join(' ') || undefined],
+    ['Watchdog', status.watchdog],
+  ];
+  const known = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, name === 'State' ? value : visible(value)]],
+  );
+  const remarks = remarksOf(service, userName).flatMap((remark) => ['', ...wrap(visible(remark))]);
+  return `${table(known)}${remarks.map((line) => `${line}\n`).join('')}`;
+}
+
+function processText(
+  { pid }: ServiceStatus,
+  broker: RunningBroker | undefined,
+  userName: (uid: number) => string,
+): string | undefined {
+  if (!broker) return pid === undefined ? undefined : String(pid);
+  const limit = broker.openFilesMax === undefined ? '' : `, ${broker.openFilesMax} open files at most`;
+  return `${broker.pid}, as ${userName(broker.account.uid)}${limit}`;
+}
+
+function remarksOf(
+  { status, broker, others, installed, manager }: Service,
+  userName: (uid: number) => string,
+): string[] {
+  const remarks: string[] = [];
+  if (broker?.replaced) {
+    const now = installed === undefined ? 'is gone' : `is ${versionText(installed)} now`;
+    remarks.push(
+      `${broker.program} was replaced after the broker was started: it runs ${versionText(broker.version)}, and the program on the disk ${now}. "mqttctl service restart" takes it into use.`,
+    );
+  }
+  if (status.needsDaemonReload) {
+    remarks.push('The unit or a drop-in was changed, and systemd still has the old one: systemctl daemon-reload');
+  }
+  if (status.state === 'start-limit-hit' || status.state === 'failed' || status.state === 'restarting') {
+    const again = manager.startAgain === undefined ? '' : `, then: ${manager.startAgain}`;
+    remarks.push(`Why it failed: "mqttctl service logs --explain" and "mqttctl lint". Mend that${again}`);
+  }
+  for (const other of others) {
+    remarks.push(
+      `Another broker runs here: process ${other.pid}, Mosquitto ${versionText(other.version)} as ${userName(other.account.uid)}, with ${other.config ?? 'no configuration'}.`,
+    );
+  }
+  return remarks;
+}
