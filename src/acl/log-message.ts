@@ -25,7 +25,7 @@ export interface Reading {
 const PREFIXES = [
   /^[\w.-]{1,100} +\| /,
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) (?=\S+: )/,
-  /^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) [^\s:]{1,255} [^\s:[\]]{1,255}(?:\[\d+\])?: /,
+  /^(?:<\d{1,3}>(?:1 )?)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*(?<!:)) [^\s:]{1,255} [^\s:[\]]{1,255}(?:\[\d+\])?: /,
 ];
 const SECONDS = /^\d{1,20}: /;
 /** Seconds, or what log_timestamp_format makes of them. */

@@ -152,7 +152,8 @@ export const configurationMessages: readonly BrokerMessage[] = [
     id: 'configuration/listener-changed-on-reload',
     severity: 'error',
     formats: ['Error: It is not currently possible to add/remove listeners when reloading the config file.'],
-    meaning: 'A reload does not open or close listeners.',
+    meaning:
+      'A reload does not open or close listeners, and stops reading there: nothing of the configuration was taken up. Password and ACL files were.',
     cause: 'A listener was added to or removed from the configuration while the broker ran.',
     next: 'Restart the broker: "mqttctl service restart" checks before it does.',
     place: { options: ['listener'] },

@@ -64,6 +64,21 @@ export const persistenceMessages: readonly BrokerMessage[] = [
     next: 'Nothing.',
   },
   {
+    id: 'persistence/restored',
+    severity: 'info',
+    formats: [
+      'Restored %ld base messages',
+      'Restored %ld retained messages',
+      'Restored %ld clients',
+      'Restored %ld subscriptions',
+      'Restored %ld client messages',
+    ],
+    since: '2.1',
+    meaning: 'What the broker found in its database.',
+    cause: 'It starts.',
+    next: 'Nothing.',
+  },
+  {
     id: 'persistence/session-expired',
     severity: 'info',
     formats: ['Expiring client %s due to timeout.'],

@@ -13,6 +13,21 @@ export const pluginMessages: readonly BrokerMessage[] = [
     place: { options: ['plugin', 'auth_plugin', 'global_plugin', 'plugin_load'] },
   },
   {
+    id: 'plugin/loaded',
+    severity: 'info',
+    formats: [
+      'Loading plugin: %s',
+      'Plugin %s loaded.',
+      'Plugin %s version %s loaded.',
+      "Plugin %s has registered to receive '%s' events.",
+      "Plugin has registered to receive '%s' events.",
+      "Plugin %s has registered to receive 'control' events on topic %s.",
+    ],
+    meaning: 'A plugin is loaded; builtin-security is what reads password_file and acl_file since 2.1.',
+    cause: 'The broker starts, or reloads.',
+    next: 'Nothing.',
+  },
+  {
     id: 'plugin/not-a-plugin',
     severity: 'error',
     formats: [

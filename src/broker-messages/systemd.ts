@@ -95,6 +95,6 @@ export const systemdMessages: readonly BrokerMessage[] = [
     only: /(?:mosquitto|Mosquitto).*(?:\.\.\.|\.)$/,
     meaning: 'systemd starts, stops or reloads the service.',
     cause: 'Somebody asked for it, the machine booted, or Restart=on-failure tries again.',
-    next: 'Nothing; the lines of mosquitto itself say more.',
+    next: 'Nothing.',
   },
 ];

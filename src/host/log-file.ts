@@ -122,14 +122,26 @@ const LF = 0x0a;
 
 /** The files that a process has open whose names begin like that one, in the same directory: `mosquitto.log.1`. */
 function openedAs(path: string, pid: number): string[] {
+  const directory = `/proc/${pid}/fd`;
   try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
-      const fd = `/proc/${pid}/fd/${name}`;
-      const target = readlinkSync(fd);
-      return target !== path && target.startsWith(path) && !target.slice(path.length).includes('/') ? [fd] : [];
-    });
+    return readdirSync(directory)
+      .map((name) => `${directory}/${name}`)
+      .filter((fd) => isRotated(targetOf(fd), path));
   } catch {
     return [];
+  }
+}
+
+function isRotated(target: string, path: string): boolean {
+  return target !== path && target.startsWith(path) && !target.slice(path.length).includes('/');
+}
+
+function targetOf(link: string): string {
+  try {
+    return readlinkSync(link);
+  } catch {
+    // Closed meanwhile.
+    return '';
   }
 }
 

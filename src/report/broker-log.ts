@@ -4,6 +4,8 @@ import type { Message } from '../service/reload.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
+/** The broker's own time is for machines. */
+const SECONDS = /^\d{9,11}: /;
 const WIDTH = 80;
 const INDENT = '    ';
 
@@ -21,17 +23,21 @@ export class LogPrinter {
         : explanation?.severity === 'warning'
           ? this.chalk.yellow
           : String;
-    return `${paint(visible(text))}\n${explanation ? this.#explanation(explanation) : ''}`;
+    return `${paint(visible(text.replace(SECONDS, '')))}\n${explanation ? this.#explanation(explanation, text) : ''}`;
   }
 
-  #explanation(explanation: Explanation): string {
-    const { id, meaning, cause, next, place } = explanation;
+  #explanation(explanation: Explanation, text: string): string {
+    const { id, severity, meaning, cause, next, place } = explanation;
     const where = place && `${place.file.path}:${place.file.lineAt(place.span.start)}`;
-    const key = `${id} ${where}`;
+    const isNew = !this.#explained.has(id);
+    const isNewPlace = where !== undefined && !text.includes(where) && !this.#explained.has(`${id} ${where}`);
+    this.#explained.add(id).add(`${id} ${where}`);
     // What is in order needs no words.
-    if (this.#explained.has(key) || (explanation.severity === 'info' && next === 'Nothing.')) return '';
-    this.#explained.add(key);
-    const parts = [meaning, `Cause: ${cause}`, `Next: ${next}`, ...(where === undefined ? [] : [`Place: ${where}`])];
+    if (severity === 'info' && next === 'Nothing.') return '';
+    const parts = [
+      ...(isNew ? [meaning, `Cause: ${cause}`, `Next: ${next}`] : []),
+      ...(isNewPlace ? [`Place: ${where}`] : []),
+    ];
     return parts
       .flatMap((part) =>
         wrap(visible(part), WIDTH - INDENT.length - 2).map(

@@ -47,7 +47,7 @@ export function reloadText(plan: ReloadPlan, outcome: ReloadOutcome | undefined,
     ...(outcome ? wrap(proof(process, outcome)) : wrap(`It would be told now: ${process}. Nothing was done.`)),
     ...changed.flatMap(changedText),
   ];
-  const messages = outcome?.messages.filter(({ explanation }) => explanation?.id !== 'process/reloading') ?? [];
+  const messages = outcome?.messages.filter(({ explanation }) => explanation?.severity !== 'info') ?? [];
   return `${paragraphs.map((line) => `${line}\n`).join('')}${messages.map((message) => printer.text(message)).join('')}`;
 }
 

@@ -37,7 +37,7 @@ export class LogWatch {
     return this.file !== undefined || this.journal !== undefined;
   }
 
-  /** All that was said since the beginning: by the manager and before the log was open, then in the log file. */
+  /** All that was said since the beginning: in the log file, then by the manager and before the log was open. */
   async lines(): Promise<readonly string[]> {
     this.#lines.push(...(this.file?.newLines() ?? []));
     const fromJournal: string[] = [];
@@ -45,7 +45,7 @@ export class LogWatch {
       for await (const { text } of readJournal(this.journal.match, { after: this.journal.after }))
         fromJournal.push(text);
     }
-    return [...fromJournal, ...this.#lines];
+    return [...this.#lines, ...fromJournal];
   }
 
   /** Waits until a line like that was written; false where the time is up before. */

@@ -105,6 +105,7 @@ export async function carryOutReload({ service, evaluation }: ReloadPlan): Promi
 function ownLines(lines: readonly string[]): string[] {
   const from = lines.findIndex((line) => RELOADING.test(line));
   return lines.slice(Math.max(from, 0)).filter((line) => {
+    if (line.trim() === '') return false;
     const family = explainMessage(line)?.id.split('/')[0];
     return family !== 'client' && family !== 'protocol';
   });

@@ -69,10 +69,15 @@ export async function carryOutRestart({ service, evaluation }: RestartPlan): Pro
     if (!good) await sleep(SETTLE_MS);
     const lines = unrepeated(await watch.lines());
     const messages = lines.map((text) => ({ text, explanation: explainMessage(text, evaluation) }));
-    return { status, answers, good, messages: good ? messages.filter(isError) : messages };
+    return { status, answers, good, messages: messages.filter(good ? isError : isTelling) };
   } finally {
     watch.close();
   }
+}
+
+/** What goes well says nothing about what does not. */
+function isTelling({ explanation }: Message): boolean {
+  return explanation?.severity !== 'info';
 }
 
 /** Waits until it serves, or its manager has given up. */

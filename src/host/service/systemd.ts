@@ -10,9 +10,10 @@ import {
   type ServiceState,
   type ServiceStatus,
 } from './manager.js';
+import { hangUp } from './process.js';
 
 const PROPERTIES = [
-  ...['LoadState', 'ActiveState', 'SubState', 'Result', 'MainPID', 'NRestarts', 'StartLimitBurst', 'Restart'],
+  ...['LoadState', 'ActiveState', 'SubState', 'Result', 'MainPID', 'NRestarts', 'Restart'],
   ...[
     'User',
     'WorkingDirectory',
@@ -51,9 +52,7 @@ export class Systemd implements ServiceManager {
 
   /** @throws MqttctlError where systemctl does not answer */
   async status(): Promise<ServiceStatus> {
-    const properties = await this.#show();
-    if (properties.size > 0) return readStatus(this.unit, properties);
-    throw new MqttctlError(`systemctl does not tell about ${this.unit}: is systemd running here?`);
+    return readStatus(this.unit, await this.#show());
   }
 
   /** Whether there is such a unit. */
@@ -61,11 +60,14 @@ export class Systemd implements ServiceManager {
     return (await this.#show()).get('LoadState') === 'loaded';
   }
 
+  /** Debian's unit has /bin/kill for it, which a small system lacks: then the signal is sent from here. */
   async reload(): Promise<void> {
     const { code, stderr } = await this.#control('reload');
     if (code === 0) return;
     refuseWithoutRights(stderr, `To reload ${this.unit}`);
-    throw new MqttctlError(`systemctl reload ${this.unit} failed: ${firstLine(stderr)}`);
+    const { pid } = await this.status();
+    if (pid === undefined) throw new MqttctlError(`systemctl reload ${this.unit} failed: ${firstLine(stderr)}`);
+    hangUp(pid);
   }
 
   async restart(): Promise<boolean> {
@@ -89,13 +91,15 @@ export class Systemd implements ServiceManager {
   }
 
   async #show(): Promise<Map<string, string>> {
-    const { stdout } = await this.run(['systemctl', 'show', this.unit, '-p', PROPERTIES.join(',')]);
-    return readProperties(stdout);
+    const { code, stdout, stderr } = await this.run(['systemctl', 'show', this.unit, '-p', PROPERTIES.join(',')]);
+    if (code === 0) return readProperties(stdout);
+    throw new MqttctlError(`systemctl does not tell about ${this.unit}: ${firstLine(stderr)} Try it with sudo.`);
   }
 }
 
 function firstLine(text: string): string {
-  return text.trim().split('\n')[0] || 'it says nothing.';
+  const line = text.trim().split('\n')[0] || 'it says nothing';
+  return line.endsWith('.') ? line : `${line}.`;
 }
 
 /** The lines `Name=value` of systemctl show. */
@@ -139,12 +143,14 @@ export function readStatus(unit: string, properties: ReadonlyMap<string, string>
   };
 }
 
+/** What Restart=on-failure and always start again after (systemd.service(5)). */
+const RESTARTED_AFTER = ['exit-code', 'signal', 'core-dump', 'timeout', 'watchdog'];
+
 /**
- * At the start limit systemd keeps the result of the last failure, so that only the number of restarts tells (seen with
- * 252, 257 and 262).
+ * At the start limit systemd keeps the result of the last failure (seen with 252, 257 and 262), and starts by hand count,
+ * too: only that it did not start again what it should tells that it has given up.
  */
 function stateOf(properties: ReadonlyMap<string, string>): ServiceState {
-  const number = (name: string) => Number(properties.get(name) ?? 0);
   switch (properties.get('ActiveState')) {
     case 'active':
     case 'reloading':
@@ -155,9 +161,10 @@ function stateOf(properties: ReadonlyMap<string, string>): ServiceState {
     case 'deactivating':
       return 'stopping';
     case 'failed': {
-      const burst = number('StartLimitBurst');
-      const gaveUp = properties.get('Restart') !== 'no' && burst > 0 && number('NRestarts') >= burst;
-      return gaveUp || properties.get('Result') === 'start-limit-hit' ? 'start-limit-hit' : 'failed';
+      const result = properties.get('Result') ?? '';
+      const restarts = ['on-failure', 'always'].includes(properties.get('Restart') ?? '');
+      const gaveUp = result === 'start-limit-hit' || (restarts && RESTARTED_AFTER.includes(result));
+      return gaveUp ? 'start-limit-hit' : 'failed';
     }
     default:
       return 'stopped';

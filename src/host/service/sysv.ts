@@ -87,7 +87,8 @@ export function readInitScript(text: string): InitScript {
       value.replace(/\$\{?(\w+)\}?/g, (whole, inner: string) => variables.get(inner) ?? whole),
     );
   }
-  const first = (...names: string[]) => names.map((name) => variables.get(name)).find((value) => !value?.includes('$'));
+  const first = (...names: string[]) =>
+    names.flatMap((name) => variables.get(name) ?? []).find((value) => !value.includes('$'));
   return {
     pidFile: first('PIDFILE', 'pidfile'),
     user: first('USER', 'command_user')?.split(':')[0],
