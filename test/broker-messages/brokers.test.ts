@@ -80,7 +80,7 @@ describe.skipIf(!hasBrokers).each(VERSIONS)('Mosquitto %s says nothing wrong tha
     await withTree({ 'mosquitto.conf': conf }, async (directory) => {
       const config = join(directory, 'mosquitto.conf');
       const broker = await sandbox.run({ version, config, workdir: directory, startAs: MOSQUITTO });
-      const client = MqttClient.connect(join(directory, 'socket'), { clientId: Buffer.from('c') });
+      const client = MqttClient.connect(join(directory, 'socket'), { username: undefined, clientId: Buffer.from('c') });
       await expect(client).rejects.toThrow();
       await sleep(150);
       const output = broker.output();

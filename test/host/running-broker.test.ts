@@ -26,7 +26,7 @@ afterEach(async () => {
 
 /** Starts a broker on a unix socket, and waits until it is seen. */
 async function start(argv: readonly string[]): Promise<RunningBroker> {
-  scratch.put({ 'mosquitto.conf': `listener 0 ${scratch.at('socket')}\nlog_dest none\n` });
+  scratch.put({ 'mosquitto.conf': `listener 0 ${scratch.at('socket')}\nlog_dest none\nuser root\n` });
   chmodSync(scratch.path, 0o755);
   const [program = '', ...args] = argv;
   const child = spawn(program, [...args, '-c', 'mosquitto.conf'], { cwd: scratch.path, stdio: 'ignore' });
