@@ -22,6 +22,7 @@ import ServiceLogs from '../commands/service/logs.js';
 import ServiceReload from '../commands/service/reload.js';
 import ServiceRestart from '../commands/service/restart.js';
 import ServiceStatus from '../commands/service/status.js';
+import Probe from '../commands/probe.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */
 export const allCommands = {
@@ -49,4 +50,5 @@ export const allCommands = {
   'service:reload': ServiceReload,
   'service:restart': ServiceRestart,
   'service:status': ServiceStatus,
+  probe: Probe,
 };

@@ -32,6 +32,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'service reload': () => import('../commands/service/reload.js'),
   'service restart': () => import('../commands/service/restart.js'),
   'service status': () => import('../commands/service/status.js'),
+  probe: () => import('../commands/probe.js'),
 };
 
 /** The command that the first words of a command line name, and the words that follow. */

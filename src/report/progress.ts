@@ -33,3 +33,18 @@ export function progressBar(title: string, total: number, quiet = false, stream 
     },
   };
 }
+
+/** A bar for a wait of so many milliseconds at most, that moves by itself. */
+export function waitingBar(
+  longestMs: number,
+  quiet = false,
+): { readonly clear: () => void; readonly stop: () => void } {
+  const bar = progressBar('Waiting', Math.ceil(longestMs / 1000), quiet);
+  const started = performance.now();
+  const timer = setInterval(() => bar.show(Math.min((performance.now() - started) / 1000, longestMs / 1000) | 0), 500);
+  const stop = () => {
+    clearInterval(timer);
+    bar.clear();
+  };
+  return { clear: bar.clear, stop };
+}

@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import type { RuleDocs } from '../lint/rule.js';
 import { visible } from './visible.js';
+import { wrap } from './wrap.js';
 
 /** A line for each rule, for `lint --rules`. */
 export function ruleList(rules: readonly RuleDocs[], chalk: ChalkInstance): string {
@@ -26,7 +27,7 @@ export function rulePage(
     '',
     summary,
     '',
-    wrap(why),
+    ...wrap(why),
     '',
     chalk.red('Not so:'),
     indent(example.bad),
@@ -35,18 +36,6 @@ export function rulePage(
     indent(example.good),
     '',
   ].join('\n');
-}
-
-const WIDTH = 80;
-
-function wrap(text: string): string {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) as string;
-    if (last.length + word.length + 1 > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines.join('\n');
 }
 
 function indent(text: string): string {

@@ -1,0 +1,87 @@
+import { answerWords, causeOfRoundTrip } from './causes-mqtt.js';
+import { expectTopic, type Heard } from './expect-topic.js';
+import type { LoggedIn } from './log-in.js';
+import { roundTrip, scratchTopic } from './round-trip.js';
+import type { Found, Steps } from './steps.js';
+
+/** What a client that was let in is to try. */
+export interface Exchange {
+  readonly username: string | undefined;
+  /** Of the message to ourselves; made up where there is none. */
+  readonly topic?: string | undefined;
+  readonly expect?: ExpectedTopic | undefined;
+}
+
+/** A topic filter on which somebody else must publish. */
+export interface ExpectedTopic {
+  readonly filter: string;
+  readonly withinMs: number;
+}
+
+/** The steps after the login: a message to ourselves, and the messages of others where some are expected. */
+export async function exchange(
+  steps: Steps,
+  loggedIn: LoggedIn,
+  { username, topic = scratchTopic(), expect }: Exchange,
+): Promise<Heard | undefined> {
+  await steps.take('round-trip', () => ownMessage(loggedIn, topic, username));
+  return expect && steps.take('expect-topic', () => expected(loggedIn, expect));
+}
+
+async function ownMessage(
+  { session, version }: LoggedIn,
+  topic: string,
+  username: string | undefined,
+): Promise<Found<never>> {
+  const outcome = await roundTrip(session, topic);
+  if (outcome.kind === 'delivered') {
+    return { status: 'pass', detail: `back in ${outcome.latencyMs.toFixed(1)} ms, on ${topic}` };
+  }
+  const answer = 'answer' in outcome ? `: ${answerWords(outcome.answer)}` : '';
+  return {
+    status: 'fail',
+    detail: `${topic}: ${outcome.kind}${answer}`,
+    cause: causeOfRoundTrip(outcome, { version, username, topic }),
+  };
+}
+
+async function expected({ session }: LoggedIn, { filter, withinMs }: ExpectedTopic): Promise<Found<Heard>> {
+  const heard = await expectTopic(session, filter, withinMs);
+  return { ...heardVerdict(heard, filter), value: heard };
+}
+
+/** What was heard, in words. */
+function heardVerdict({ refused, messages, retained, seconds, last, closed }: Heard, filter: string): Found<never> {
+  if (refused !== undefined) {
+    return {
+      status: 'fail',
+      detail: `${filter}: ${answerWords(refused)}`,
+      cause: 'The broker does not let this client subscribe.',
+    };
+  }
+  const time = `${seconds.toFixed(1)} s`;
+  if (last) {
+    const rate = messages > 1 ? `, ${rateText(messages / seconds)}` : '';
+    const count = messages === 1 ? 'a message' : `${messages} messages`;
+    return {
+      status: 'pass',
+      detail: `${count} in ${time}${rate}; the last ${last.secondsAgo.toFixed(1)} s ago on ${last.topic}, ${last.bytes} byte${last.bytes === 1 ? '' : 's'}`,
+    };
+  }
+  if (closed)
+    return { status: 'fail', detail: `${filter}: the broker hung up after ${time}`, cause: 'Look into its log.' };
+  const kept =
+    retained === 0 ? '' : `, but ${retained === 1 ? 'a retained one' : `${retained} retained ones`} of unknown age`;
+  return {
+    status: 'fail',
+    detail: `no message on ${filter} in ${time}${kept}`,
+    cause:
+      retained > 0
+        ? 'Nobody has published there since: look at who should.'
+        : 'Nobody publishes there now, or the ACL does not let this client read it: see "mqttctl acl explain".',
+  };
+}
+
+function rateText(perSecond: number): string {
+  return perSecond >= 1 ? `${perSecond.toFixed(1)} a second` : `${(perSecond * 60).toFixed(1)} a minute`;
+}
