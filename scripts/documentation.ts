@@ -23,6 +23,8 @@ import {
   serviceRestartSchema,
   serviceStatusSchema,
 } from '../src/report/service-schemas.js';
+import { probeSchema } from '../src/report/probe-schema.js';
+import { statusSchema } from '../src/report/status-schema.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 
@@ -74,7 +76,9 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/service-reload.schema.json', text(serviceReloadSchema)],
     ['schemas/service-restart.schema.json', text(serviceRestartSchema)],
     ['schemas/service-status.schema.json', text(serviceStatusSchema)],
+    ['schemas/probe.schema.json', text(probeSchema)],
     ['schemas/settings.schema.json', text(settingsSchema)],
+    ['schemas/status.schema.json', text(statusSchema)],
   ]);
 }
 

@@ -23,6 +23,7 @@ import ServiceReload from '../commands/service/reload.js';
 import ServiceRestart from '../commands/service/restart.js';
 import ServiceStatus from '../commands/service/status.js';
 import Probe from '../commands/probe.js';
+import Status from '../commands/status.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */
 export const allCommands = {
@@ -51,4 +52,5 @@ export const allCommands = {
   'service:restart': ServiceRestart,
   'service:status': ServiceStatus,
   probe: Probe,
+  status: Status,
 };

@@ -33,6 +33,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'service restart': () => import('../commands/service/restart.js'),
   'service status': () => import('../commands/service/status.js'),
   probe: () => import('../commands/probe.js'),
+  status: () => import('../commands/status.js'),
 };
 
 /** The command that the first words of a command line name, and the words that follow. */

@@ -41,7 +41,7 @@ export function waitingBar(
 ): { readonly clear: () => void; readonly stop: () => void } {
   const bar = progressBar('Waiting', Math.ceil(longestMs / 1000), quiet);
   const started = performance.now();
-  const timer = setInterval(() => bar.show(Math.min((performance.now() - started) / 1000, longestMs / 1000) | 0), 500);
+  const timer = setInterval(() => bar.show(Math.ceil(Math.min(performance.now() - started, longestMs) / 1000)), 500);
   const stop = () => {
     clearInterval(timer);
     bar.clear();

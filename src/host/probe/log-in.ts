@@ -35,6 +35,7 @@ export async function logIn(steps: Steps, first: Duplex, options: LoginOptions):
   const modern = steps.taken.at(-1);
   const goesOn = newest || modern?.status === 'warn';
   if (!goesOn) return undefined;
+  if (newest && !steps.plans('mqtt-3.1.1')) return { session: newest, version: '5' };
   const older = await steps.take('mqtt-3.1.1', async () => connect(await options.open(), '3.1.1', options, !newest));
   if (newest && older) await older.end();
   const loggedIn: LoggedIn | undefined = newest

@@ -53,6 +53,15 @@ export class Steps {
     return value;
   }
 
+  get hasFailed(): boolean {
+    return this.taken.some(({ status }) => status === 'fail');
+  }
+
+  /** Says why no more steps are taken, where that is not just that one failed. */
+  stop(because: string): void {
+    this.#stopped = because;
+  }
+
   /** Skips what is planned and was not taken; the reason is the first step that failed, if there is one. */
   skipRest(because: string): void {
     const detail = this.#stopped ?? because;

@@ -115,7 +115,12 @@ export function socketTarget(socket: string): ProbeTarget {
 
 /** Whether it can only be this machine. */
 export function isLocal({ place }: ProbeTarget): boolean {
-  return 'socket' in place || LOOPBACK.test(place.host);
+  return 'socket' in place || isLoopback(place.host);
+}
+
+/** Whether a host can only be this machine. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
 }
 
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/i;

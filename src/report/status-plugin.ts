@@ -1,0 +1,55 @@
+import type { Metric, Numbers } from '../status/metrics.js';
+import type { Finding, PluginState, Threshold, Thresholds } from '../status/thresholds.js';
+import { durationText, numberText } from './status.js';
+import { visible } from './visible.js';
+
+/** The one line of a monitoring plugin: `MQTT OK - 12 clients | clients=12;100;200`. */
+export function pluginLine(numbers: Numbers, thresholds: Thresholds, findings: readonly Finding[]): string {
+  const state = findings[0]?.state ?? 'OK';
+  const said = findings.length > 0 ? findings.map(findingText).join(', ') : summary(numbers);
+  return `MQTT ${state} - ${visible(said)} | ${performanceData(numbers, thresholds)}\n`;
+}
+
+/** The line where nothing could be asked. A bar would begin the performance data. */
+export function pluginFailure(state: PluginState, sentence: string): string {
+  return `MQTT ${state} - ${visible(sentence).replaceAll('|', '/')}\n`;
+}
+
+function findingText({ threshold: { metric, when, limit }, value }: Finding): string {
+  if (value === undefined) return `${metric.name} is not told`;
+  return `${metric.name} ${valueText(metric, value)} is ${when} ${valueText(metric, limit)}`;
+}
+
+function summary({ version, values }: Numbers): string {
+  const uptime = values.get('uptime');
+  return [
+    ...(version === undefined ? [] : [`Mosquitto ${version}`]),
+    `${numberText(values.get('clients'))} clients`,
+    ...(uptime === undefined ? [] : [`up ${durationText(uptime)}`]),
+  ].join(', ');
+}
+
+function valueText({ unit }: Metric, value: number): string {
+  return unit === 'seconds' ? durationText(value) : numberText(value);
+}
+
+const UNITS = { seconds: 's', bytes: 'B' } as const;
+
+/** What has a threshold, with its ranges: `100` is above 100, `60:` below 60. */
+function performanceData({ values }: Numbers, { warn, critical }: Thresholds): string {
+  const metrics = [...new Set([...warn, ...critical].map(({ metric }) => metric))];
+  return metrics
+    .flatMap((metric) => {
+      const value = values.get(metric.name);
+      if (value === undefined) return [];
+      const unit = metric.unit ? UNITS[metric.unit] : metric.kind === 'counter' ? 'c' : '';
+      return [`${metric.name}=${value}${unit};${range(metric, warn)};${range(metric, critical)};0`];
+    })
+    .join(' ');
+}
+
+function range(metric: Metric, thresholds: readonly Threshold[]): string {
+  const found = thresholds.find((threshold) => threshold.metric === metric);
+  if (!found) return '';
+  return found.when === 'above' ? String(found.limit) : `${found.limit}:`;
+}
