@@ -18,11 +18,11 @@ import PasswdList from '../commands/passwd/list.js';
 import PasswdRehash from '../commands/passwd/rehash.js';
 import PasswdRemove from '../commands/passwd/remove.js';
 import PasswdVerify from '../commands/passwd/verify.js';
+import Probe from '../commands/probe.js';
 import ServiceLogs from '../commands/service/logs.js';
 import ServiceReload from '../commands/service/reload.js';
 import ServiceRestart from '../commands/service/restart.js';
 import ServiceStatus from '../commands/service/status.js';
-import Probe from '../commands/probe.js';
 import Status from '../commands/status.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */

@@ -80,8 +80,6 @@ function brokerOf(pid: number): RunningBroker | undefined {
   const found = versionOf(command, replaced && command.length === 1 ? `/proc/${pid}/exe` : undefined);
   if (found === undefined) return undefined;
   const workdir = readlinkSync(`/proc/${pid}/cwd`);
-  const option = argv.findIndex((word) => word === '-c' || word === '--config-file');
-  const config = option === -1 ? undefined : argv[option + 1];
   const { ppid, startedAt } = originOf(pid);
   return {
     pid,
@@ -90,12 +88,24 @@ function brokerOf(pid: number): RunningBroker | undefined {
     program,
     replaced,
     workdir,
-    config: config === undefined ? undefined : path.resolve(workdir, config),
+    config: configOf(argv, workdir),
     account: accountOf(pid),
     version: found,
     startedAt,
     openFilesMax: openFilesMaxOf(pid),
   };
+}
+
+/** The main configuration file that a broker was started with, absolute; undefined where it was started without. */
+export function configOf(argv: readonly string[], workdir = '/'): string | undefined {
+  const option = argv.findIndex((word) => word === '-c' || word === '--config-file');
+  const config = option === -1 ? undefined : argv[option + 1];
+  return config === undefined ? undefined : path.resolve(workdir, config);
+}
+
+/** Whether a process that was started so is a mosquitto. */
+export function isBrokerCommand(executable: string, argv: readonly string[]): boolean {
+  return commandOf(executable, argv) !== undefined;
 }
 
 /** The words that start the broker's program: its path, or that of the dynamic loader with what it needs for it. */

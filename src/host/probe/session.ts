@@ -38,6 +38,10 @@ export class MqttSession {
     });
   }
 
+  get clientid(): string {
+    return String(this.client.options.clientId);
+  }
+
   get isOpen(): boolean {
     return this.#isOpen;
   }

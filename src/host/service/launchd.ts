@@ -1,6 +1,7 @@
 import { MqttctlError } from '../../text/error.js';
 import { type RunProgram, runProgram } from '../run-program.js';
-import { configOf, refuseWithoutRights, type ServiceManager, type ServiceStatus } from './manager.js';
+import { configOf } from '../running-broker.js';
+import { refuseWithoutRights, type ServiceManager, type ServiceStatus } from './manager.js';
 import { hangUp } from './process.js';
 
 /** The names under which Homebrew and MacPorts register the broker. */

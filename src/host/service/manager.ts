@@ -73,14 +73,6 @@ export interface ServiceManager {
   readonly startAgain?: string;
 }
 
-/** The configuration file that a command line names, absolute. */
-export function configOf(argv: readonly string[], workdir = '/'): string | undefined {
-  const option = argv.findIndex((word) => word === '-c' || word === '--config-file');
-  const config = option === -1 ? undefined : argv[option + 1];
-  if (config === undefined || config.startsWith('/')) return config;
-  return `${workdir.replace(/\/$/, '')}/${config}`;
-}
-
 /** @throws MqttctlError in words that name the way out, where a manager's tool was not allowed to do something */
 export function refuseWithoutRights(said: string, what: string): void {
   if (!/access denied|interactive authentication|not authorized|permission denied|must be root/i.test(said)) return;

@@ -2,14 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { MqttctlError } from '../../text/error.js';
 import type { LogLine, LogQuery } from '../log-line.js';
 import { type RunProgram, runProgram } from '../run-program.js';
+import { configOf } from '../running-broker.js';
 import { readJournal } from './journal.js';
-import {
-  configOf,
-  refuseWithoutRights,
-  type ServiceManager,
-  type ServiceState,
-  type ServiceStatus,
-} from './manager.js';
+import { refuseWithoutRights, type ServiceManager, type ServiceState, type ServiceStatus } from './manager.js';
 import { hangUp } from './process.js';
 
 const PROPERTIES = [

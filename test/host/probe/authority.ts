@@ -34,13 +34,19 @@ export class Authority implements Issued {
   }
 
   /** Issues a certificate; with negative days one that has expired. */
-  issue(name: string, { names = 'DNS:localhost,IP:127.0.0.1', days = 60, isAuthority = false }: IssueOptions = {}): Issued {
+  issue(
+    name: string,
+    { names = 'DNS:localhost,IP:127.0.0.1', days = 60, isAuthority = false }: IssueOptions = {},
+  ): Issued {
     const at = (suffix: string) => join(this.directory, `${name}.${suffix}`);
     openssl(
       ...['req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
       ...['-subj', `/CN=${name}`, '-keyout', at('key'), '-out', at('csr')],
     );
-    const extensions = [`basicConstraints=CA:${isAuthority ? 'TRUE' : 'FALSE'}`, ...(names ? [`subjectAltName=${names}`] : [])];
+    const extensions = [
+      `basicConstraints=CA:${isAuthority ? 'TRUE' : 'FALSE'}`,
+      ...(names ? [`subjectAltName=${names}`] : []),
+    ];
     writeFileSync(at('ext'), extensions.join('\n'));
     openssl(
       ...['x509', '-req', '-in', at('csr'), '-CA', this.certificate, '-CAkey', this.key, '-CAcreateserial'],

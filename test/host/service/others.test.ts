@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { containerIdOf } from '../../../src/host/contained-broker.js';
+import { configOf } from '../../../src/host/running-broker.js';
 import { DockerBroker, readContainers } from '../../../src/host/service/docker.js';
 import { Launchd, readLaunchd } from '../../../src/host/service/launchd.js';
-import { configOf } from '../../../src/host/service/manager.js';
 import { InitService, readInitScript } from '../../../src/host/service/sysv.js';
 import { Scratch } from '../../end-to-end/mqttctl.js';
 
