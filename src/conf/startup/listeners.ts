@@ -55,7 +55,7 @@ const REFUSES_PRIVILEGED = version('2.0.12');
 function openByLibrary(state: EvaluationState, account: Account, listener: Listener, bound: BoundAddresses): boolean {
   checkHttpDir(state, listener);
   const place = placeOfListener(state, listener);
-  const addresses = listener.socketPath === undefined ? websocketAddresses(listener) : [];
+  const addresses = listener.socketPath === undefined ? websocketAddresses(listener, state.circumstances.build) : [];
   if (listener.socketPath !== undefined || addresses.length === 0) {
     state.note({
       rule: 'conf/websockets-not-opened',
@@ -111,7 +111,7 @@ function takeAddresses(
     if (!address.assignable) {
       state.reject({
         rule: 'conf/unassignable-address',
-        message: `${listener.host} is read as ${address.address}, which no machine has. Write listener PORT ADDRESS.`,
+        message: `${listener.host} is read as ${address.address}, on which no listener can be opened. Write listener PORT ADDRESS.`,
         place,
       });
       return;
@@ -119,9 +119,13 @@ function takeAddresses(
     const taken = bound.take(address);
     if (taken) {
       const other = placeOfListener(state, taken.listener);
+      const twice = `${listener.host} with socket_domain ipv4 is ${address.address} twice, for /etc/hosts gives it ::1 as well: write listener ${address.port} ${address.address}.`;
       state.reject({
         rule: 'conf/port-conflict',
-        message: `Port ${address.port} is taken already by another listener of this configuration.`,
+        message:
+          taken.listener === listener
+            ? twice
+            : `Port ${address.port} is taken already by another listener of this configuration.`,
         place,
         related: [{ message: 'opened first here', file: other.file, span: other.span }],
       });
