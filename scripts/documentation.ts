@@ -25,6 +25,7 @@ import {
 } from '../src/report/service-schemas.js';
 import { probeSchema } from '../src/report/probe-schema.js';
 import { statusSchema } from '../src/report/status-schema.js';
+import { portsSchema } from '../src/report/ports-schema.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 
@@ -77,6 +78,7 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/service-restart.schema.json', text(serviceRestartSchema)],
     ['schemas/service-status.schema.json', text(serviceStatusSchema)],
     ['schemas/probe.schema.json', text(probeSchema)],
+    ['schemas/ports.schema.json', text(portsSchema)],
     ['schemas/settings.schema.json', text(settingsSchema)],
     ['schemas/status.schema.json', text(statusSchema)],
   ]);

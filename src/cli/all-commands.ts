@@ -24,6 +24,7 @@ import ServiceReload from '../commands/service/reload.js';
 import ServiceRestart from '../commands/service/restart.js';
 import ServiceStatus from '../commands/service/status.js';
 import Status from '../commands/status.js';
+import Ports from '../commands/ports.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */
 export const allCommands = {
@@ -53,4 +54,5 @@ export const allCommands = {
   'service:status': ServiceStatus,
   probe: Probe,
   status: Status,
+  ports: Ports,
 };

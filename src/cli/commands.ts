@@ -34,6 +34,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'service status': () => import('../commands/service/status.js'),
   probe: () => import('../commands/probe.js'),
   status: () => import('../commands/status.js'),
+  ports: () => import('../commands/ports.js'),
 };
 
 /** The command that the first words of a command line name, and the words that follow. */
