@@ -17,15 +17,15 @@ import {
 import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
+import { portsSchema } from '../src/report/ports-schema.js';
+import { probeSchema } from '../src/report/probe-schema.js';
 import {
   serviceLogsSchema,
   serviceReloadSchema,
   serviceRestartSchema,
   serviceStatusSchema,
 } from '../src/report/service-schemas.js';
-import { probeSchema } from '../src/report/probe-schema.js';
 import { statusSchema } from '../src/report/status-schema.js';
-import { portsSchema } from '../src/report/ports-schema.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 

@@ -18,13 +18,13 @@ import PasswdList from '../commands/passwd/list.js';
 import PasswdRehash from '../commands/passwd/rehash.js';
 import PasswdRemove from '../commands/passwd/remove.js';
 import PasswdVerify from '../commands/passwd/verify.js';
+import Ports from '../commands/ports.js';
 import Probe from '../commands/probe.js';
 import ServiceLogs from '../commands/service/logs.js';
 import ServiceReload from '../commands/service/reload.js';
 import ServiceRestart from '../commands/service/restart.js';
 import ServiceStatus from '../commands/service/status.js';
 import Status from '../commands/status.js';
-import Ports from '../commands/ports.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */
 export const allCommands = {
@@ -48,11 +48,11 @@ export const allCommands = {
   'passwd:rehash': PasswdRehash,
   'passwd:remove': PasswdRemove,
   'passwd:verify': PasswdVerify,
+  ports: Ports,
+  probe: Probe,
   'service:logs': ServiceLogs,
   'service:reload': ServiceReload,
   'service:restart': ServiceRestart,
   'service:status': ServiceStatus,
-  probe: Probe,
   status: Status,
-  ports: Ports,
 };

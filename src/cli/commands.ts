@@ -28,13 +28,13 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'passwd rehash': () => import('../commands/passwd/rehash.js'),
   'passwd remove': () => import('../commands/passwd/remove.js'),
   'passwd verify': () => import('../commands/passwd/verify.js'),
+  ports: () => import('../commands/ports.js'),
+  probe: () => import('../commands/probe.js'),
   'service logs': () => import('../commands/service/logs.js'),
   'service reload': () => import('../commands/service/reload.js'),
   'service restart': () => import('../commands/service/restart.js'),
   'service status': () => import('../commands/service/status.js'),
-  probe: () => import('../commands/probe.js'),
   status: () => import('../commands/status.js'),
-  ports: () => import('../commands/ports.js'),
 };
 
 /** The command that the first words of a command line name, and the words that follow. */

@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
+import { type BrokerInput, brokerFlags, brokerLogin } from '../cli/broker-flags.js';
 import { colours } from '../cli/colour.js';
-import { ruleIds, withSettings } from '../cli/installation.js';
+import { type GlobalFlags, ruleIds, withSettings } from '../cli/installation.js';
 import { confirmed } from '../cli/terminal.js';
 import { type Check, type Repair, sectionOf } from '../doctor/check.js';
 import { checks } from '../doctor/checks/index.js';
@@ -10,7 +11,7 @@ import { type CheckResult, examine, isWell } from '../doctor/examine.js';
 import { doctorText } from '../report/doctor.js';
 import { visible } from '../report/visible.js';
 import { loadSettings } from '../settings/settings.js';
-import { ExitCode, UsageError } from '../text/error.js';
+import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 
 export default class Doctor extends BaseCommand {
   static override summary = 'Examine the installation, from the program to a live login.';
@@ -43,6 +44,16 @@ export default class Doctor extends BaseCommand {
     }),
     list: Flags.boolean({ description: 'list the checks' }),
     verbose: Flags.boolean({ char: 'v', description: 'also what is well, and what was skipped' }),
+    bundle: Flags.string({
+      helpValue: 'FILE',
+      description: 'write all that somebody who helps must know into a new file, without secrets',
+      exclusive: ['fix', 'list'],
+    }),
+    username: { ...brokerFlags.username, description: 'somebody who may log in, to try what only such clients see' },
+    'password-stdin': brokerFlags['password-stdin'],
+    'password-file': brokerFlags['password-file'],
+    'client-cert': brokerFlags['client-cert'],
+    'client-key': brokerFlags['client-key'],
     json: Flags.boolean({ description: 'one JSON document on stdout' }),
   };
 
@@ -55,9 +66,9 @@ export default class Doctor extends BaseCommand {
       process.stdout.write(checkList(chosen, chalk));
       return;
     }
-    const installationFlags = withSettings(flags, await loadSettings(flags.settings, ruleIds));
-    const look = () => examine(new Examination(installationFlags), chosen);
-    const results = flags.fix ? await this.#fix(look, flags) : await look();
+    const look = await this.#examiner(flags, chosen);
+    const { results, examination } = flags.fix ? await this.#fix(look, flags) : await look();
+    if (flags.bundle !== undefined) await this.#writeBundle(flags.bundle, examination, results);
     if (flags.json) {
       const { doctorDocument } = await import('../report/doctor-json.js');
       const { jsonText } = await import('../report/json-text.js');
@@ -66,10 +77,21 @@ export default class Doctor extends BaseCommand {
     process.exitCode = isWell(results) ? ExitCode.done : ExitCode.no;
   }
 
-  async #fix(
-    look: () => Promise<readonly CheckResult[]>,
-    flags: { readonly 'dry-run': boolean; readonly yes: boolean; readonly color: boolean },
-  ): Promise<readonly CheckResult[]> {
+  /** What examines everything anew each time. */
+  async #examiner(flags: BrokerInput & GlobalFlags, chosen: readonly Check[]): Promise<() => Promise<Look>> {
+    const installationFlags = withSettings(flags, await loadSettings(flags.settings, ruleIds));
+    const visitor = await brokerLogin(flags);
+    return async () => {
+      const examination = new Examination(installationFlags, { visitor });
+      try {
+        return { examination, results: await examine(examination, chosen) };
+      } finally {
+        await examination.end();
+      }
+    };
+  }
+
+  async #fix(look: () => Promise<Look>, flags: FixFlags): Promise<Look> {
     const { expectRoot, fix } = await import('../doctor/fix.js');
     const { repairList } = await import('../report/doctor.js');
     const chalk = colours(process.stderr, flags.color);
@@ -84,6 +106,29 @@ export default class Doctor extends BaseCommand {
       notify: (sentence) => process.stderr.write(`mqttctl: ${visible(sentence)}\n`),
     });
   }
+
+  async #writeBundle(path: string, examination: Examination, results: readonly CheckResult[]): Promise<void> {
+    const { bundleText } = await import('../report/bundle.js');
+    const { changeFile } = await import('../store/change-file.js');
+    const text = await bundleText(examination, results, { mqttctl: this.config.version, now: new Date() });
+    await changeFile(path, (current) => {
+      if (current) throw new MqttctlError(`${path} is there already; nothing was written: name a new file.`);
+      return Buffer.from(text);
+    });
+    process.stderr.write(`${visible(path)} is written. Read it before you send it.\n`);
+  }
+}
+
+/** One look at everything. */
+interface Look {
+  readonly examination: Examination;
+  readonly results: readonly CheckResult[];
+}
+
+interface FixFlags {
+  readonly 'dry-run': boolean;
+  readonly yes: boolean;
+  readonly color: boolean;
 }
 
 /** @throws UsageError for a name that no check and no part has */

@@ -8,9 +8,14 @@ import type { CheckResult } from './examine.js';
 /** What becomes visible only when something else is repaired needs another look; so often at most. */
 const ROUNDS_MAX = 6;
 
-export interface FixOptions {
+/** What is found by a look at everything. */
+export interface Looked {
+  readonly results: readonly CheckResult[];
+}
+
+export interface FixOptions<L extends Looked> {
   /** Examines everything anew. */
-  readonly examine: () => Promise<readonly CheckResult[]>;
+  readonly examine: () => Promise<L>;
   /** Shows repairs, and asks whether to carry them out. */
   readonly agree: (repairs: readonly Repair[]) => Promise<boolean>;
   /** Told what could not be done, in a sentence. */
@@ -23,12 +28,12 @@ export interface FixOptions {
  *
  * @returns what is found at the end
  */
-export async function fix({ examine, agree, notify }: FixOptions): Promise<readonly CheckResult[]> {
+export async function fix<L extends Looked>({ examine, agree, notify }: FixOptions<L>): Promise<L> {
   const tried = new Set<string>();
   for (let round = 0; ; round++) {
-    const results = await examine();
-    const repairs = safeRepairs(results).filter((repair) => !tried.has(keyOf(repair)));
-    if (repairs.length === 0 || round === ROUNDS_MAX || !(await agree(repairs))) return results;
+    const looked = await examine();
+    const repairs = safeRepairs(looked.results).filter((repair) => !tried.has(keyOf(repair)));
+    if (repairs.length === 0 || round === ROUNDS_MAX || !(await agree(repairs))) return looked;
     for (const repair of repairs) tried.add(keyOf(repair));
     await carryOut(repairs, notify);
   }
@@ -44,7 +49,7 @@ function keyOf({ commands, edits = [] }: Repair): string {
   return JSON.stringify([commands, edits.map(({ file, span, newText }) => [file.path, span, newText])]);
 }
 
-async function carryOut(repairs: readonly Repair[], notify: FixOptions['notify']): Promise<void> {
+async function carryOut(repairs: readonly Repair[], notify: (sentence: string) => void): Promise<void> {
   const changes = combinedEdits(repairs.flatMap(({ edits }) => (edits ? [edits] : [])));
   await replaceFiles(changes, { notify });
   for (const { commands = [] } of repairs) {

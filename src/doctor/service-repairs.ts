@@ -1,7 +1,59 @@
-import type { Repair } from './check.js';
+import type { FoundService } from '../host/service/find.js';
+import type { Command, Repair } from './check.js';
 import type { Examination } from './examination.js';
 
-/** Restarts the broker by whatever manages it; nothing where that is not known. */
-export async function restartRepair(_examination: Examination): Promise<{ fix?: Repair }> {
-  return { fix: { title: 'Restart the broker', commands: [['systemctl', 'restart', 'mosquitto']], safe: true } };
+/** A repair to be spread into a finding; nothing where there is none. */
+export interface MaybeRepair {
+  readonly fix?: Repair;
+}
+
+/** Has the broker read its files again: by its service manager, or by a signal. */
+export async function reloadRepair({ service }: Examination): Promise<MaybeRepair> {
+  const found = await service;
+  const command = found && reloadCommand(found);
+  return command ? { fix: { title: 'Have the broker read its files again', commands: [command], safe: true } } : {};
+}
+
+/**
+ * Restarts the broker by whatever looks after it. What a broker without persistence has in its memory is lost then: that
+ * is not for --fix to decide.
+ */
+export async function restartRepair(examination: Examination): Promise<MaybeRepair> {
+  const found = await examination.service;
+  const command = found && serviceCommand(found, 'restart');
+  if (!command) return {};
+  const isKept = examination.evaluation.model.global.get('persistence')?.value === true;
+  const title = isKept
+    ? 'Restart the broker'
+    : 'Restart the broker; without persistence it forgets retained messages and sessions';
+  return { fix: { title, commands: [command], safe: isKept } };
+}
+
+/** Starts a broker that does not run, also one that its manager has given up. */
+export function startRepair({ manager, status }: FoundService): MaybeRepair {
+  const start = serviceCommand({ manager, status }, 'start');
+  if (!start) return {};
+  const again: Command[] = manager.kind === 'systemd' ? [['systemctl', 'reset-failed', status.name]] : [];
+  return { fix: { title: 'Start the broker', commands: [...again, start], safe: true } };
+}
+
+type Managed = Pick<FoundService, 'manager' | 'status'>;
+
+function reloadCommand({ manager, status, broker }: FoundService): Command | undefined {
+  const byManager = serviceCommand({ manager, status }, 'reload');
+  // A shell has its own kill, where none is installed.
+  return byManager ?? (broker && ['sh', '-c', `kill -HUP ${broker.pid}`]);
+}
+
+function serviceCommand({ manager, status }: Managed, verb: 'start' | 'restart' | 'reload'): Command | undefined {
+  switch (manager.kind) {
+    case 'systemd':
+      return ['systemctl', verb, status.name];
+    case 'sysv':
+      return ['service', 'mosquitto', verb === 'reload' ? 'force-reload' : verb];
+    case 'docker':
+      return verb === 'reload' ? ['docker', 'kill', '-s', 'HUP', status.name] : ['docker', verb, status.name];
+    default:
+      return undefined;
+  }
 }

@@ -12,36 +12,27 @@ import { PACKAGES, type Suite, SYSTEMS, systemRoot } from './systems.js';
 
 const run = promisify(execFile);
 
-/** Lists what the system was made with: other packages need another system. */
-const MANIFEST = '.mqttctl-system.json';
-const MANIFEST_TEXT = JSON.stringify(PACKAGES);
-
 /** How this machine's apt gets at an archive (proxies, mirrors that lag behind): mmdebstrap reads none of it. */
 const HOW_TO_GET = ['Acquire::http', 'Acquire::https', 'Acquire::Check-Valid-Until', 'Acquire::Max-ValidTime'];
 
 /** The root directory of a system, made where it is missing. */
 export async function installSystem(suite: Suite): Promise<string> {
   const root = systemRoot(suite);
-  if (await isComplete(root)) return root;
+  if (existsSync(root)) return root;
   await mkdir(dirname(root), { recursive: true, mode: 0o755 });
   const building = await mkdtemp(join(dirname(root), `.${suite}-`));
   try {
     const tree = join(building, 'tree');
     await make(suite, tree);
     await check(suite, tree);
-    await writeFile(join(tree, MANIFEST), MANIFEST_TEXT);
-    await rm(root, { recursive: true, force: true });
-    await rename(tree, root);
+    // Whole or absent, also with two at it.
+    await rename(tree, root).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
   } finally {
     await rm(building, { recursive: true, force: true });
   }
   return root;
-}
-
-async function isComplete(root: string): Promise<boolean> {
-  if (!existsSync(join(root, MANIFEST))) return false;
-  const { stdout } = await run('cat', [join(root, MANIFEST)]);
-  return stdout === MANIFEST_TEXT;
 }
 
 /** mmdebstrap rather than debootstrap: it makes the same system in a quarter of the time. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { BrokerVersion } from '../brokers/trees.js';
 import { brokersDir } from '../brokers/trees.js';
@@ -24,6 +25,7 @@ export const PACKAGES = [
   'logrotate',
   'nftables',
   'iproute2',
+  'procps',
   'openssl',
   'rsync',
   'python3-minimal',
@@ -31,7 +33,8 @@ export const PACKAGES = [
   'libatomic1',
 ] as const;
 
-/** Beside the brokers' trees, which are kept for the same reason. */
+/** Beside the brokers' trees, which are kept for the same reason; other packages need another system. */
 export function systemRoot(suite: Suite): string {
-  return join(brokersDir(), '..', 'systems', `${suite}-${process.arch}`);
+  const made = createHash('sha256').update(PACKAGES.join()).digest('hex').slice(0, 8);
+  return join(brokersDir(), '..', 'systems', `${suite}-${process.arch}-${made}`);
 }

@@ -1,0 +1,20 @@
+import { type Check, pass, skip } from '../../check.js';
+import { openListeners, readVersion, visitorsOf } from '../../visits.js';
+
+export const systemTopics: Check = {
+  id: 'access/system-topics',
+  title: 'The broker tells about itself ($SYS)',
+  needs: ['listeners/answers'],
+  live: true,
+  async examine(examination) {
+    if (examination.evaluation.model.global.get('sys_interval')?.value === 0)
+      return skip('switched off by sys_interval 0');
+    for (const listener of await openListeners(examination)) {
+      for (const { who, session } of visitorsOf(listener, examination)) {
+        const version = await readVersion(session);
+        if (version !== undefined) return pass(`${version}, read as ${who} on ${listener.name}`);
+      }
+    }
+    return skip('not granted to a client that could be tried');
+  },
+};

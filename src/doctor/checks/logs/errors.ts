@@ -1,0 +1,26 @@
+import { type Check, type Finding, orPass, skip } from '../../check.js';
+import { placeOf } from '../../places.js';
+import { sentence } from '../../text.js';
+
+const SHOWN_MAX = 3;
+
+export const logErrors: Check = {
+  id: 'logs/errors',
+  title: 'The log tells of nothing that is wrong with the broker',
+  needs: ['service/running', 'rights/files', 'persistence/database', 'service/reloaded'],
+  live: true,
+  async examine(examination) {
+    if (!examination.broker) return skip('no broker runs');
+    if (!examination.evaluation.starts) return skip('what it may say is told above');
+    const log = await examination.log;
+    if (!log) return skip('it cannot be read');
+    const findings = (log.reloadedAt ? log.reloadComplaints : log.complaints).slice(-SHOWN_MAX).map(
+      ({ text, explanation }): Finding => ({
+        status: 'warn',
+        detail: `The log says: ${sentence(text)}${explanation ? ` ${explanation.meaning} ${explanation.next}` : ''}`,
+        ...placeOf(explanation?.place),
+      }),
+    );
+    return orPass(findings, 'no errors since the broker last read its files');
+  },
+};

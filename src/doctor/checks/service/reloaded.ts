@@ -1,0 +1,24 @@
+import { type Check, pass, skip } from '../../check.js';
+import { reloadRepair } from '../../service-repairs.js';
+import { sentence } from '../../text.js';
+
+/** A reload that went wrong is told in the log alone: 2.0 goes on without the ACL, and systemctl says that all is well. */
+export const reloaded: Check = {
+  id: 'service/reloaded',
+  title: 'The last reload went well',
+  needs: ['service/running', 'configuration/started-file'],
+  live: true,
+  async examine(examination) {
+    // What it would choke on again was told.
+    if (!examination.evaluation.starts) return skip('the files are not in order');
+    const log = await examination.log;
+    if (!log?.reloadedAt) return skip('it was not told to reload since it was started, as far as its log tells');
+    const [complaint] = log.reloadComplaints;
+    if (!complaint) return pass(log.reloadedAt.toISOString());
+    return {
+      status: 'fail',
+      detail: `When the broker last read its files again (${log.reloadedAt.toISOString()}), something was wrong: ${sentence(complaint.text)} ${complaint.explanation?.meaning ?? ''} The files are in order now, but it has not read them since.`,
+      ...(await reloadRepair(examination)),
+    };
+  },
+};

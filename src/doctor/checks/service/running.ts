@@ -1,0 +1,65 @@
+import type { FoundService } from '../../../host/service/find.js';
+import { type Check, type Finding, pass, skip } from '../../check.js';
+import type { Examination } from '../../examination.js';
+import { startRepair } from '../../service-repairs.js';
+import { sentence, spanText } from '../../text.js';
+
+export const serviceRunning: Check = {
+  id: 'service/running',
+  title: 'The broker runs',
+  needs: ['install/program'],
+  live: true,
+  async examine(examination) {
+    const service = await examination.service;
+    const { broker } = examination;
+    if (!service) return broker ? pass(`process ${broker.pid}, which nobody looks after`) : nobody();
+    if (service.status.state === 'running' || broker) return running(examination, service);
+    const { rows } = await examination.ports;
+    if (rows.some((row) => row.state === 'missing' && row.heldBy)) return skip('another program has its port');
+    const { starts, rejection } = examination.evaluation;
+    // What keeps it from starting was told: that it does not run is no news then.
+    if (!starts) return skip(`it cannot start: see ${rejection?.file}:${rejection?.line}`);
+    return down(examination, service);
+  },
+};
+
+function nobody(): Finding {
+  return {
+    status: 'fail',
+    detail: `No broker runs, and none is installed as a service${process.getuid?.() === 0 ? '' : ', as far as this user may see'}.`,
+  };
+}
+
+function running({ now, broker }: Examination, { status }: FoundService): Finding {
+  const { since = broker?.startedAt, name, pid, needsDaemonReload, restarts = 0 } = status;
+  const age = since ? `, for ${spanText(now.getTime() - since.getTime())}` : '';
+  const again = restarts > 0 ? `, started again ${restarts} times by itself` : '';
+  const detail = `${name}, process ${pid ?? broker?.pid}${age}${again}`;
+  if (!needsDaemonReload) return pass(detail);
+  return {
+    status: 'warn',
+    detail: `The unit ${name} was changed, and systemd has not read it since.`,
+    fix: { title: 'Have systemd read its units', commands: [['systemctl', 'daemon-reload']], safe: true },
+  };
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  starting: 'is being started, and does not get there',
+  stopping: 'is being stopped',
+  restarting: 'fails again and again, and is started again each time',
+  stopped: 'is stopped',
+  failed: 'has failed',
+  'start-limit-hit': 'has failed so often that systemd has given it up (start limit)',
+};
+
+async function down(examination: Examination, service: FoundService): Promise<Finding> {
+  const { status } = service;
+  const log = await examination.log;
+  const complaint = log?.lastWords;
+  const said = complaint ? ` Its last words: ${sentence(complaint.text)} ${complaint.explanation?.next ?? ''}` : '';
+  return {
+    status: 'fail',
+    detail: `${status.name} ${STATES[status.state] ?? status.state}, though the configuration is in order.${said}`,
+    ...startRepair(service),
+  };
+}

@@ -1,0 +1,82 @@
+import { namesOf } from '../../../host/probe/certificate.js';
+import { compareWithFile } from '../../../host/probe/judge-certificate.js';
+import { tlsOptions } from '../../../host/probe/secure.js';
+import type { ProbeTarget } from '../../../host/probe/target.js';
+import { openTcp } from '../../../host/probe/tcp.js';
+import { handshake, type TlsOutcome } from '../../../host/probe/tls.js';
+import { type Check, type Finding, orPass, skip } from '../../check.js';
+import { reloadRepair } from '../../service-repairs.js';
+
+const PATIENCE_MS = 3000;
+
+export const served: Check = {
+  id: 'tls/served',
+  title: 'The broker serves the certificates that are on the disk, with names in them',
+  needs: ['listeners/bound', 'tls/files'],
+  live: true,
+  async examine(examination) {
+    const trials = await examination.trials;
+    const targets = trials.map(({ target }) => target).filter(({ listener }) => listener?.certificate);
+    if (targets.length === 0) return skip('no listener has a certificate');
+    const findings: Finding[] = [];
+    const seen: string[] = [];
+    for (const target of targets) {
+      const outcome = await greet(target);
+      if (outcome === undefined || 'code' in outcome) {
+        findings.push(refusal(target, outcome?.code ?? 'ECONNREFUSED'));
+        continue;
+      }
+      outcome.socket.destroy();
+      const names = outcome.certificate.chain[0] ? namesOf(outcome.certificate.chain[0]) : [];
+      seen.push(`${target.listener?.name}: ${names.join(', ') || 'no name'}`);
+      if (names.length === 0) findings.push(nameless(target));
+      const file = target.listener?.certificate;
+      if (!file || compareWithFile(outcome.certificate, file).status !== 'fail') continue;
+      findings.push({
+        status: 'fail',
+        detail: `${capital(nameOf(target))} serves another certificate than the one in ${file.path}: the broker reads it at its start and at a reload only.`,
+        ...target.listener?.place,
+        ...(await reloadRepair(examination)),
+      });
+    }
+    return orPass(findings, seen.join('; '));
+  },
+};
+
+async function greet(target: ProbeTarget): Promise<TlsOutcome | undefined> {
+  if ('socket' in target.place) return undefined;
+  const opened = await openTcp(target.place.host, target.place.port, PATIENCE_MS);
+  if ('code' in opened) return undefined;
+  return handshake(
+    opened.socket,
+    tlsOptions(target, { trust: undefined, identity: undefined, patienceMs: PATIENCE_MS }),
+  );
+}
+
+function refusal(target: ProbeTarget, code: string): Finding {
+  // Without a certificate of the client, that is what it has to say.
+  if (target.listener?.needsCertificate) {
+    return { status: 'skip', detail: `${nameOf(target)} asks for a certificate of the client first` };
+  }
+  return {
+    status: 'fail',
+    detail: `TLS does not come about on ${nameOf(target)} (${code}): look at its certificate, key and tls_version.`,
+    ...target.listener?.place,
+  };
+}
+
+function nameless(target: ProbeTarget): Finding {
+  return {
+    status: 'warn',
+    detail: `The certificate of ${nameOf(target)} names no host (subjectAltName): clients of today accept it for none. Have it issued anew with the names and addresses that clients use.`,
+    ...target.listener?.place,
+  };
+}
+
+function nameOf({ listener, url }: ProbeTarget): string {
+  return listener?.name ?? url;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
