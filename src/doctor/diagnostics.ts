@@ -3,6 +3,9 @@ import type { Finding, Section } from './check.js';
 import type { Examination } from './examination.js';
 import { repairOf } from './repairs.js';
 
+/** Rules that tell the cause of what the broker refuses in the same line. */
+const CAUSES = ['form/utf-16'];
+
 /** Which part of the report a lint rule belongs to, where that is not `configuration`. */
 const SECTIONS_OF_RULES: Readonly<Record<string, Section>> = {
   'files/unreadable': 'rights',
@@ -43,10 +46,13 @@ function sectionOfRule(rule: string): Section {
 
 /**
  * What lint finds for one part of the report: errors fail, warnings warn, advice is left to lint. What stops the
- * broker comes first, and of several findings in one line the gravest stands for all.
+ * broker comes first, and of several findings in one line the gravest stands for all. While the broker does not start
+ * there are no warnings: many come of what it refuses.
  */
 export function lintFindings(examination: Examination, section: Section): Finding[] {
-  return gravestOfLines(examination.diagnostics)
+  const { diagnostics, evaluation } = examination;
+  return gravestOfLines(diagnostics)
+    .filter(({ severity }) => evaluation.starts || severity === 'error')
     .filter(({ rule }) => sectionOfRule(rule) === section)
     .map((diagnostic) => findingOf(examination, diagnostic));
 }
@@ -64,7 +70,8 @@ function byGravity(a: Diagnostic, b: Diagnostic): number {
   return gravity(b) - gravity(a);
 }
 
-function gravity({ fatal, severity }: Diagnostic): number {
+function gravity({ rule, fatal, severity }: Diagnostic): number {
+  if (CAUSES.includes(rule)) return 3;
   return fatal ? 2 : severity === 'error' ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
-import type { Account, Want } from '../installation/filesystem.js';
+import type { Account, FileSystem, Want } from '../installation/filesystem.js';
 import { resolvePath } from '../installation/paths.js';
+import { databaseOf } from '../lint/rules/files/database.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import type { Command, Repair } from './check.js';
 import type { Examination } from './examination.js';
@@ -24,7 +25,9 @@ const FOREIGN = /^\/(?:etc\/letsencrypt|etc\/ssl|root|home)(?:\/|$)|^\/(?:etc|va
 export function repairOf(examination: Examination, { rule, file, span, fix }: Diagnostic): Repair | undefined {
   if (fix) return { title: fix.title, edits: fix.edits, safe: fix.safe };
   const { account, circumstances } = examination.evaluation;
-  const path = resolvePath(circumstances.workdir, file.text(span));
+  const path = rule.startsWith('files/database-')
+    ? (databaseOf(examination.evaluation)?.path ?? '')
+    : resolvePath(circumstances.workdir, file.text(span));
   const want = NEEDS[rule];
   if (want) return accessRepair(examination, path, want);
   if (TOO_OPEN.includes(rule)) return ownRepair(account, path);
@@ -51,16 +54,21 @@ export function accessRepair(
   const { code, at } = access.refusal;
   if (code === 'ENOENT' && want === 'write') return makeRepair(account, at === path ? directoryOf(path) : at);
   if (code !== 'EACCES') return undefined;
-  if (at !== path && want === 'read') return passRepair(account, at);
-  if (FOREIGN.test(directoryOf(at))) return undefined;
-  return ownRepair(account, at, fs.stat(at).ok && isDirectory(fs.stat(at)) ? undefined : '0600');
+  const isDirectory = at !== path || isDirectoryAt(fs, at);
+  if (isDirectory && want === 'read') return passRepair(account, at, at === path ? 'g+rx' : 'g+x');
+  if (FOREIGN.test(isDirectory ? at : directoryOf(at))) return undefined;
+  return isDirectory ? ownDirectoryRepair(account, at) : ownRepair(account, at);
 }
 
 /** Gives a file to the broker alone. */
-export function ownRepair(account: Account, path: string, mode: string | undefined = '0600'): Repair {
-  const commands: Command[] = [['chown', `${account.name}:`, path]];
-  if (mode !== undefined) commands.push(['chmod', mode, path]);
-  return { title: `Give ${path} to the account of the broker`, commands, safe: true };
+export function ownRepair(account: Account, path: string): Repair {
+  const { title, commands, safe } = ownDirectoryRepair(account, path);
+  return { title, commands: [...commands, ['chmod', '0600', path]], safe };
+}
+
+/** Gives a directory to the broker, which keeps its mode. */
+function ownDirectoryRepair({ name }: Account, path: string): Repair & { readonly commands: readonly Command[] } {
+  return { title: `Give ${path} to the account of the broker`, commands: [['chown', `${name}:`, path]], safe: true };
 }
 
 /** Makes a directory that belongs to the broker. */
@@ -69,7 +77,7 @@ export function makeRepair({ name }: Account, directory: string): Repair {
   return { title: `Make ${directory}`, commands: [['mkdir', '-p', '-m', '0750', directory], own], safe: true };
 }
 
-function passRepair(account: Account, directory: string): Repair {
+function passRepair(account: Account, directory: string, mode: 'g+x' | 'g+rx'): Repair {
   const group = groupOf(account);
   return {
     title: FOREIGN.test(directory)
@@ -78,7 +86,7 @@ function passRepair(account: Account, directory: string): Repair {
     ...(!FOREIGN.test(directory) && {
       commands: [
         ['chgrp', group, directory],
-        ['chmod', 'g+x', directory],
+        ['chmod', mode, directory],
       ] as const,
     }),
     safe: !FOREIGN.test(directory),
@@ -90,8 +98,9 @@ function groupOf({ name, gids }: Account): string {
   return /^\d/.test(name) ? String(gids[0]) : name;
 }
 
-function isDirectory(status: { readonly ok: boolean; readonly value?: { readonly type: string } }): boolean {
-  return status.value?.type === 'directory';
+function isDirectoryAt(fs: FileSystem, path: string): boolean {
+  const status = fs.stat(path);
+  return status.ok && status.value.type === 'directory';
 }
 
 function directoryOf(path: string): string {

@@ -13,7 +13,14 @@ const BOOT_MS = 60_000;
 const KEPT = ['/etc', '/var/lib/mosquitto', '/usr/sbin', '/usr/lib/systemd/system'];
 const COPY = '/.pristine';
 /** What may be left of a scenario beside these. */
-const LEFT = ['/srv/*', '/tmp/*', '/run/mosquitto', '/run/systemd/system/mosquitto*', '/var/log/mosquitto'];
+const LEFT = [
+  '/srv/*',
+  '/tmp/*',
+  '/run/mosquitto',
+  '/run/systemd/system/mosquitto*',
+  '/var/log/mosquitto',
+  '/usr/local/sbin/mosquitto',
+];
 
 export interface Result {
   readonly code: number;
@@ -123,10 +130,8 @@ export class Host {
     await this.sh(`
       systemctl stop mosquitto 2>/dev/null || :
       pkill -9 -x 'mosquitto|python3|nc|socat' || :
-      for directory in ${KEPT.join(' ')}; do
-        mountpoint -q $directory && umount $directory || :
-        rsync -aAX --delete --exclude=/machine-id --exclude=/resolv.conf ${COPY}$directory/ $directory/
-      done
+      for directory in ${KEPT.join(' ')}; do mountpoint -q $directory && umount $directory || :; done
+      rsync -aAXR --delete --exclude=/etc/machine-id --exclude=/etc/resolv.conf ${KEPT.map((directory) => `${COPY}/.${directory}`).join(' ')} /
       for left in ${LEFT.join(' ')}; do umount $left 2>/dev/null || :; rm -rf $left; done
       nft flush ruleset 2>/dev/null || :
       systemctl daemon-reload

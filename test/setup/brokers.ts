@@ -13,6 +13,10 @@ const PROGRAMS = {
   strace: 'strace',
   tmux: 'tmux',
   busybox: 'busybox-static',
+  mmdebstrap: 'mmdebstrap',
+  'systemd-nspawn': 'systemd-container',
+  nft: 'nftables',
+  iptables: 'iptables',
 } as const;
 
 /**

@@ -6,7 +6,7 @@ import { byteText } from '../../text.js';
 export const database: Check = {
   id: 'persistence/database',
   title: 'The database can be read and saved',
-  needs: ['configuration/found'],
+  needs: ['configuration/found', 'persistence/mount'],
   examine(examination) {
     const { evaluation } = examination;
     const findings = lintFindings(examination, 'persistence');

@@ -1,0 +1,202 @@
+import { runCommand } from '../../../host/run-command.js';
+import { readUnitSettings, type UnitSettings } from '../../../installation/unit-settings.js';
+import { type Check, type Finding, orPass, skip } from '../../check.js';
+import { addToUnit } from '../../drop-in.js';
+import type { Examination } from '../../examination.js';
+import { makeRepair } from '../../repairs.js';
+
+const RUNTIME = '/run/systemd/system';
+
+export const unit: Check = {
+  id: 'install/unit',
+  title: 'systemd can start the broker, and does so at the boot',
+  needs: ['configuration/found'],
+  async examine(examination) {
+    const { fs } = examination.installation;
+    const settings = readUnitSettings(fs);
+    if (!settings) return skip('there is no mosquitto.service');
+    if (examination.isLive && !fs.stat(RUNTIME).ok) return skip('systemd does not run here');
+    const findings = settings.masked
+      ? [maskedFinding(examination)]
+      : [
+          ...(await accountFindings(examination, settings)),
+          ...workdirFindings(examination, settings),
+          ...commandFindings(examination, settings),
+          ...networkFindings(examination, settings),
+          ...(await bootFindings(examination)),
+        ];
+    return orPass(
+      findings.map((finding) => ({ file: settings.path, ...finding })),
+      settings.path,
+    );
+  },
+};
+
+function maskedFinding({ broker }: Examination): Finding {
+  return {
+    status: broker ? 'warn' : 'fail',
+    detail: `mosquitto.service is masked: systemd does not start it, ${broker ? 'not after the next boot either' : 'whoever asks'}.`,
+    // Somebody has done that on purpose.
+    fix: { title: 'Let systemd start it again', commands: [['systemctl', 'unmask', 'mosquitto']], safe: false },
+  };
+}
+
+async function accountFindings(examination: Examination, settings: UnitSettings): Promise<Finding[]> {
+  if (settings.isOn('Service.DynamicUser')) return [];
+  const findings: Finding[] = [];
+  const user = settings.last('Service.User');
+  if (user && !(await isKnown(examination, 'passwd', user))) {
+    findings.push({
+      status: 'fail',
+      detail: `The unit starts the broker as ${user}, and there is no such account: systemd gives up with status 217/USER.`,
+      ...(user === 'mosquitto' && { fix: ACCOUNT_REPAIR }),
+    });
+  }
+  const group = settings.last('Service.Group');
+  if (group && !(await isKnown(examination, 'group', group))) {
+    findings.push({
+      status: 'fail',
+      detail: `The unit starts the broker in the group ${group}, and there is no such group: systemd gives up with status 216/GROUP.`,
+    });
+  }
+  return findings;
+}
+
+const ACCOUNT_REPAIR = {
+  title: 'Make the account',
+  commands: [
+    [
+      'useradd',
+      '--system',
+      '--user-group',
+      '--home-dir',
+      '/var/lib/mosquitto',
+      '--shell',
+      '/usr/sbin/nologin',
+      'mosquitto',
+    ],
+  ],
+  safe: true,
+} as const;
+
+/** Looked up in the files first: only a name that they do not have may come from elsewhere, as from LDAP. */
+async function isKnown(
+  { installation: { fs }, isLive }: Examination,
+  database: 'passwd' | 'group',
+  name: string,
+): Promise<boolean> {
+  const content = fs.read(`/etc/${database}`);
+  // What cannot be read, and numbers and specifiers of systemd, are not ours to judge.
+  if (!content.ok || /^\d+$|%/.test(name)) return true;
+  if (
+    content.value
+      .toString('utf8')
+      .split('\n')
+      .some((line) => line.startsWith(`${name}:`))
+  )
+    return true;
+  return isLive && (await runCommand(['getent', database, name])).code === 0;
+}
+
+function workdirFindings(
+  { installation: { fs }, evaluation: { account } }: Examination,
+  settings: UnitSettings,
+): Finding[] {
+  const workdir = settings.last('Service.WorkingDirectory');
+  if (!workdir?.startsWith('/') || workdir.includes('%')) return [];
+  const found = fs.stat(workdir);
+  if (found.ok ? found.value.type === 'directory' : found.refusal.unseen) return [];
+  return [
+    {
+      status: 'fail',
+      detail: `The unit starts the broker in ${workdir}, and there is no such directory: systemd gives up with status 200/CHDIR.`,
+      ...(!found.ok && { fix: makeRepair(account, workdir) }),
+    },
+  ];
+}
+
+/** Signs with which systemd lets a command be marked. */
+const MARKS = /^[-@:+!|]*/;
+
+function commandFindings({ installation: { fs } }: Examination, settings: UnitSettings): Finding[] {
+  const [first = '', ...words] = settings.words('Service.ExecStart');
+  const program = first.replace(MARKS, '');
+  const option = words.findIndex((word) => word === '-c' || word === '--config-file');
+  const config = option === -1 ? undefined : words[option + 1];
+  const isMissing = (path: string | undefined): path is string => {
+    if (!path?.startsWith('/') || /[%$]/.test(path)) return false;
+    const found = fs.stat(path);
+    return !found.ok && found.refusal.unseen === undefined;
+  };
+  return [
+    ...(isMissing(program)
+      ? [
+          {
+            status: 'fail',
+            detail: `The unit starts ${program}, and there is no such program: systemd gives up with status 203/EXEC.`,
+          } as const,
+        ]
+      : []),
+    ...(isMissing(config)
+      ? [{ status: 'fail', detail: `The unit starts the broker with ${config}, and there is no such file.` } as const]
+      : []),
+  ];
+}
+
+const ONLINE = 'network-online.target';
+
+/**
+ * network.target says that networking has begun, not that there are addresses: a listener on one of them cannot be
+ * opened then, and Debian up to 12 starts the broker no later than that.
+ */
+function networkFindings(
+  { evaluation: { model, circumstances }, installation: { fs } }: Examination,
+  settings: UnitSettings,
+): Finding[] {
+  if (settings.words('Unit.After').includes(ONLINE)) return [];
+  const listener = model.listeners.find(({ host }) =>
+    circumstances.resolveHost(host ?? '0.0.0.0')?.some((address) => !EARLY.test(address) && !isStatic(fs, address)),
+  );
+  if (!listener) return [];
+  return [
+    {
+      status: 'warn',
+      detail: `The listener on ${listener.host} can be opened when the machine has this address only, and the unit does not wait for it (After=${ONLINE}): after a boot the broker may not run.`,
+      fix: {
+        title: 'Have the broker wait for the network',
+        commands: addToUnit('network-online', ['[Unit]', `After=${ONLINE}`, `Wants=${ONLINE}`]),
+        safe: true,
+      },
+    },
+  ];
+}
+
+/** Any address, and those of the loopback interface, which systemd sets up first of all. */
+const EARLY = /^(?:0\.0\.0\.0|::|127\..*|::1)$/;
+
+/** Debian's ifupdown sets up what stands in its file before network.target. */
+function isStatic(fs: Examination['installation']['fs'], address: string): boolean {
+  const content = fs.read('/etc/network/interfaces', 1024 * 1024);
+  return (
+    content.ok &&
+    content.value
+      .toString('latin1')
+      .split(/[\s/]+/)
+      .includes(address)
+  );
+}
+
+/** A broker that systemd runs, but would not start by itself. */
+async function bootFindings({ isLive, broker }: Examination): Promise<Finding[]> {
+  if (!isLive || broker?.ppid !== 1) return [];
+  const { stdout } = await runCommand(['systemctl', 'show', 'mosquitto', '--property=UnitFileState,MainPID']);
+  const shown = new Map(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]));
+  if (shown.get('MainPID') !== String(broker.pid) || shown.get('UnitFileState') !== 'disabled') return [];
+  return [
+    {
+      status: 'warn',
+      detail: 'The broker runs, but mosquitto.service is not enabled: after the next boot it will not.',
+      fix: { title: 'Start it at every boot', commands: [['systemctl', 'enable', 'mosquitto']], safe: true },
+    },
+  ];
+}

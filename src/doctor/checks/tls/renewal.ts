@@ -1,0 +1,82 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Setting } from '../../../conf/model.js';
+import { isOfLineage, type Lineage, lineages, tellsBroker } from '../../../installation/lets-encrypt.js';
+import { chainOf, day, tlsScopes } from '../../../lint/rules/files/certificates.js';
+import { pathOf } from '../../../lint/rules/files/places.js';
+import { type Check, type Finding, orPass, type Repair, skip } from '../../check.js';
+import type { Examination } from '../../examination.js';
+
+export const renewal: Check = {
+  id: 'tls/renewal',
+  title: 'Renewed certificates come to the broker by themselves',
+  needs: ['configuration/found'],
+  examine(examination) {
+    const { evaluation, installation } = examination;
+    const known = lineages(installation.fs);
+    if (known.length === 0) return skip('no certificate of certbot was found');
+    const used = tlsScopes(evaluation.model)
+      .filter(({ kind }) => kind === 'listener')
+      .flatMap(({ certificate: setting, settings }): Used[] => {
+        const [certificate] = chainOf(evaluation, setting);
+        const lineage = certificate && known.find((other) => isOfLineage(certificate, other));
+        return lineage ? [{ setting, key: settings.get('keyfile') as Setting, certificate, lineage }] : [];
+      });
+    const files = new Map(used.map((one) => [pathOf(evaluation, one.setting), one]));
+    if (files.size === 0) return skip('no listener has a certificate of certbot');
+    return orPass(
+      [...files.values()].flatMap((one) => findingsAbout(examination, one)),
+      used.map(({ lineage }) => lineage.name).join(', '),
+    );
+  },
+};
+
+/** A listener's certificate that comes from certbot. */
+interface Used {
+  readonly setting: Setting;
+  readonly key: Setting;
+  readonly certificate: X509Certificate;
+  readonly lineage: Lineage;
+}
+
+function findingsAbout(examination: Examination, used: Used): Finding[] {
+  const { setting, certificate, lineage } = used;
+  const place = { file: setting.directive.file.path, line: setting.directive.line };
+  const path = pathOf(examination.evaluation, setting);
+  const findings: Finding[] = [];
+  if (Date.parse(lineage.certificate.validFrom) > Date.parse(certificate.validFrom)) {
+    const until = day(new Date(certificate.validTo));
+    findings.push({
+      status: 'fail',
+      detail: `certbot has renewed the certificate ${lineage.name}, but the broker still has the old one in ${path}, valid until ${until}.`,
+      ...place,
+      fix: copyRepair(examination, used),
+    });
+  }
+  if (!tellsBroker(examination.installation.fs, lineage)) {
+    findings.push({
+      status: 'warn',
+      detail: `Nothing brings a renewed certificate ${lineage.name} to the broker: no hook of certbot mentions mosquitto. Put a script into /etc/letsencrypt/renewal-hooks/deploy/ that copies the files and reloads the broker.`,
+      ...place,
+    });
+  }
+  return findings;
+}
+
+/** Into the files that are there, which keep their owners and modes. */
+function copyRepair({ evaluation }: Examination, { setting, key, lineage }: Used): Repair {
+  const isWhole = chainOf(evaluation, setting).length > 1;
+  return {
+    title: 'Copy the renewed files, and have the broker read them',
+    commands: [
+      [
+        'cp',
+        '--no-preserve=all',
+        `${lineage.directory}/${isWhole ? 'fullchain.pem' : 'cert.pem'}`,
+        pathOf(evaluation, setting),
+      ],
+      ['cp', '--no-preserve=all', `${lineage.directory}/privkey.pem`, pathOf(evaluation, key)],
+      ['systemctl', 'reload', 'mosquitto'],
+    ],
+    safe: true,
+  };
+}

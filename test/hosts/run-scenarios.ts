@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { doctorSchema } from '../../src/report/doctor-schema.js';
+import { Host } from './host.js';
+import { type InstalledPackage, installPackage } from './package.js';
+import type { Scenario } from './scenario.js';
+import type { Suite } from './systems.js';
+
+type CheckResult = z.infer<typeof doctorSchema>['checks'][number];
+
+/** Declares the tests of a system: that doctor finds nothing on it as it comes, and what it finds in each scenario. */
+export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void {
+  let installed: InstalledPackage | undefined;
+  let host: Host;
+  beforeAll(async () => {
+    installed = await installPackage();
+    host = await Host.boot(suite, installed);
+  }, 240_000);
+  afterAll(async () => {
+    await host?.close();
+    await installed?.remove();
+  });
+
+  test('nothing is found on an untouched system', async () => expect(troublesIn(await doctor(host))).toEqual([]));
+  for (const scenario of scenarios) {
+    if (scenario.suites.includes(suite)) test(scenario.name, () => run(host, scenario));
+  }
+}
+
+async function run(host: Host, scenario: Scenario): Promise<void> {
+  await host.reset();
+  await scenario.break(host);
+  const troubles = troublesIn(await doctor(host));
+  const first = troubles.find(({ status }) => status === 'fail') ?? troubles[0];
+  expect(first, JSON.stringify(troubles, null, 2)).toMatchObject({ id: scenario.first });
+  expect(first?.detail).toMatch(scenario.detail);
+  const others = troubles.filter(({ id }) => id !== scenario.first && !scenario.fails.includes(id));
+  expect(others).toEqual([]);
+  if (!scenario.fixed) return;
+  expect(troublesIn(await doctor(host, '--fix', '--yes'))).toEqual([]);
+  await host.sh('systemctl start mosquitto');
+  await expectAnswer(host);
+}
+
+function troublesIn(results: readonly CheckResult[]): CheckResult[] {
+  return results.filter(({ status }) => status === 'fail' || status === 'warn');
+}
+
+/** What doctor finds on a host. */
+export async function doctor(host: Host, ...flags: readonly string[]): Promise<readonly CheckResult[]> {
+  const { stdout, stderr } = await host.exec(['mqttctl', 'doctor', '--json', ...flags]);
+  if (stdout === '') throw new Error(`doctor says nothing: ${stderr}`);
+  return doctorSchema.parse(JSON.parse(stdout)).checks;
+}
+
+/** To be refused is an answer, too: not every scenario lets everybody in. */
+async function expectAnswer(host: Host): Promise<void> {
+  const { code, stderr } = await host.exec(['mosquitto_sub', '-t', '$SYS/broker/version', '-C', '1', '-W', '3']);
+  if (code !== 0) expect(stderr).toMatch(/not authori[sz]ed/i);
+}
