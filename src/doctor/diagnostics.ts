@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../text/diagnostic.js';
 import type { Finding, Section } from './check.js';
 import type { Examination } from './examination.js';
-import { repairOf } from './repairs.js';
+import { judgesAccount, repairOf } from './repairs.js';
 
 /** Rules that tell the cause of what the broker refuses in the same line. */
 const CAUSES = ['form/utf-16'];
@@ -53,6 +53,7 @@ export function lintFindings(examination: Examination, section: Section): Findin
   const { diagnostics, evaluation } = examination;
   return gravestOfLines(diagnostics)
     .filter(({ severity }) => evaluation.starts || severity === 'error')
+    .filter(({ rule }) => evaluation.account.uid >= 0 || !judgesAccount(rule))
     .filter(({ rule }) => sectionOfRule(rule) === section)
     .map((diagnostic) => findingOf(examination, diagnostic));
 }

@@ -15,6 +15,11 @@ const NEEDS: Readonly<Record<string, Want>> = {
   'files/database-not-writable': 'write',
 };
 
+/** Whether a rule is about what the account of the broker may do: it means nothing while there is no such account. */
+export function judgesAccount(rule: string): boolean {
+  return rule in NEEDS || TOO_OPEN.includes(rule);
+}
+
 /** Rules that find files with secrets open to accounts that they are not for. */
 const TOO_OPEN = ['security/readable-secret', 'files/security-file-owner'];
 

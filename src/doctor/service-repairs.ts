@@ -39,21 +39,13 @@ export function startRepair({ manager, status }: FoundService): MaybeRepair {
 
 type Managed = Pick<FoundService, 'manager' | 'status'>;
 
+/** Init scripts go by a pid file that may not be there: the process itself is told. A shell has its own kill. */
 function reloadCommand({ manager, status, broker }: FoundService): Command | undefined {
-  const byManager = serviceCommand({ manager, status }, 'reload');
-  // A shell has its own kill, where none is installed.
-  return byManager ?? (broker && ['sh', '-c', `kill -HUP ${broker.pid}`]);
+  if (manager.kind === 'systemd') return serviceCommand({ manager, status }, 'reload');
+  return broker && ['sh', '-c', `kill -HUP ${broker.pid}`];
 }
 
 function serviceCommand({ manager, status }: Managed, verb: 'start' | 'restart' | 'reload'): Command | undefined {
-  switch (manager.kind) {
-    case 'systemd':
-      return ['systemctl', verb, status.name];
-    case 'sysv':
-      return ['service', 'mosquitto', verb === 'reload' ? 'force-reload' : verb];
-    case 'docker':
-      return verb === 'reload' ? ['docker', 'kill', '-s', 'HUP', status.name] : ['docker', verb, status.name];
-    default:
-      return undefined;
-  }
+  if (manager.kind === 'systemd') return ['systemctl', verb, status.name];
+  return manager.kind === 'sysv' && verb === 'start' ? ['service', 'mosquitto', 'start'] : undefined;
 }

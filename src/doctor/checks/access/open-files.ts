@@ -28,17 +28,15 @@ export const openFiles: Check = {
     }
     const enough = 2 ** Math.ceil(Math.log2(wanted + OWN_FILES));
     const isOfUnit = broker?.ppid === 1;
+    const { fix: restart } = await restartRepair(examination);
     return {
       status: 'warn',
       detail: `max_connections allows ${wanted} clients, but the broker may have only ${limit} files open at once (LimitNOFILE=): it turns away whoever comes after some ${limit - OWN_FILES}.`,
       ...(isOfUnit && {
         fix: {
           title: `Let the broker have ${enough} files open`,
-          commands: [
-            ...addToUnit('open-files', ['[Service]', `LimitNOFILE=${enough}`]),
-            ...((await restartRepair(examination)).fix?.commands ?? []),
-          ],
-          safe: true,
+          commands: [...addToUnit('open-files', ['[Service]', `LimitNOFILE=${enough}`]), ...(restart?.commands ?? [])],
+          safe: restart?.safe ?? false,
         },
       }),
     };

@@ -1,10 +1,10 @@
 import { openFilesOf } from '../../../host/open-files.js';
 import { type RotationRule, rotationOf } from '../../../installation/logrotate.js';
-import { pathOf } from '../../../lint/rules/files/places.js';
+import { directoryOf, pathOf } from '../../../lint/rules/files/places.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { writeLines } from '../../drop-in.js';
 import type { Examination } from '../../examination.js';
-import { restartRepair } from '../../service-repairs.js';
+import { reloadRepair, restartRepair } from '../../service-repairs.js';
 import { byteText } from '../../text.js';
 
 const LARGE_BYTES = 100_000_000;
@@ -41,9 +41,12 @@ async function lostLog(examination: Examination, path: string): Promise<Finding[
     {
       status: 'warn',
       detail: old.deleted
-        ? `The broker writes its log to a file that was deleted: what it says is lost, until it is restarted.`
+        ? `The broker writes its log to a file that was deleted: what it says is lost.`
         : `The broker still writes its log to ${old.path}: nobody told it of the rotation.`,
-      ...(await restartRepair(examination)),
+      // Where its directory is gone, too, only a start makes it.
+      ...(await (examination.installation.fs.stat(directoryOf(path)).ok
+        ? reloadRepair(examination)
+        : restartRepair(examination))),
     },
   ];
 }

@@ -65,7 +65,7 @@ async function readOnlyFinding(
       fix: {
         title: 'Let the broker write there',
         commands: [...addToUnit('paths', ['[Service]', ...openingLines(paths)]), ...(restart?.commands ?? [])],
-        safe: true,
+        safe: restart?.safe ?? false,
       },
     },
   ];

@@ -5,12 +5,13 @@ import { chainOf, day, tlsScopes } from '../../../lint/rules/files/certificates.
 import { pathOf } from '../../../lint/rules/files/places.js';
 import { type Check, type Finding, orPass, type Repair, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
+import { reloadRepair } from '../../service-repairs.js';
 
 export const renewal: Check = {
   id: 'tls/renewal',
   title: 'Renewed certificates come to the broker by themselves',
   needs: ['configuration/found'],
-  examine(examination) {
+  async examine(examination) {
     const { evaluation, installation } = examination;
     const known = lineages(installation.fs);
     if (known.length === 0) return skip('no certificate of certbot was found');
@@ -23,10 +24,8 @@ export const renewal: Check = {
       });
     const files = new Map(used.map((one) => [pathOf(evaluation, one.setting), one]));
     if (files.size === 0) return skip('no listener has a certificate of certbot');
-    return orPass(
-      [...files.values()].flatMap((one) => findingsAbout(examination, one)),
-      used.map(({ lineage }) => lineage.name).join(', '),
-    );
+    const findings = await Promise.all([...files.values()].map((one) => findingsAbout(examination, one)));
+    return orPass(findings.flat(), used.map(({ lineage }) => lineage.name).join(', '));
   },
 };
 
@@ -38,7 +37,7 @@ interface Used {
   readonly lineage: Lineage;
 }
 
-function findingsAbout(examination: Examination, used: Used): Finding[] {
+async function findingsAbout(examination: Examination, used: Used): Promise<Finding[]> {
   const { setting, certificate, lineage } = used;
   const place = { file: setting.directive.file.path, line: setting.directive.line };
   const path = pathOf(examination.evaluation, setting);
@@ -49,7 +48,7 @@ function findingsAbout(examination: Examination, used: Used): Finding[] {
       status: 'fail',
       detail: `certbot has renewed the certificate ${lineage.name}, but the broker still has the old one in ${path}, valid until ${until}.`,
       ...place,
-      fix: copyRepair(examination, used),
+      fix: await copyRepair(examination, used),
     });
   }
   if (!tellsBroker(examination.installation.fs, lineage)) {
@@ -63,7 +62,9 @@ function findingsAbout(examination: Examination, used: Used): Finding[] {
 }
 
 /** Into the files that are there, which keep their owners and modes. */
-function copyRepair({ evaluation }: Examination, { setting, key, lineage }: Used): Repair {
+async function copyRepair(examination: Examination, { setting, key, lineage }: Used): Promise<Repair> {
+  const { evaluation } = examination;
+  const { fix: reload } = await reloadRepair(examination);
   const isWhole = chainOf(evaluation, setting).length > 1;
   return {
     title: 'Copy the renewed files, and have the broker read them',
@@ -75,7 +76,7 @@ function copyRepair({ evaluation }: Examination, { setting, key, lineage }: Used
         pathOf(evaluation, setting),
       ],
       ['cp', '--no-preserve=all', `${lineage.directory}/privkey.pem`, pathOf(evaluation, key)],
-      ['systemctl', 'reload', 'mosquitto'],
+      ...(reload?.commands ?? []),
     ],
     safe: true,
   };
