@@ -7,6 +7,7 @@ export { type LoadedAclFile, loadAclFile } from './acl/load.js';
 export { type Matrix, matrixOf } from './acl/matrix.js';
 export { reasonOf } from './acl/reason.js';
 export { type Reader, whoMay } from './acl/who.js';
+export { type Explanation, explainMessage } from './broker-messages/explain.js';
 export { options as configOptions } from './conf/catalogue/index.js';
 export { type Evaluation, evaluate as evaluateConfig } from './conf/evaluate/evaluate.js';
 export { type Circumstances, usualBuild } from './conf/evaluate/state.js';

@@ -86,6 +86,7 @@ export const systemdMessages: readonly BrokerMessage[] = [
       'Stopped %s.',
       'Reloading %s...',
       'Reloaded %s.',
+      'Reload failed for %s.',
       'Failed to start %s.',
       '%s: Scheduled restart job, restart counter is at %d.',
       '%s: Deactivated successfully.',

@@ -39,23 +39,31 @@ export class LogWatch {
 
   /** All that was said since the beginning: in the log file, then by the manager and before the log was open. */
   async lines(): Promise<readonly string[]> {
-    this.#lines.push(...(this.file?.newLines() ?? []));
-    const fromJournal: string[] = [];
-    if (this.journal) {
-      for await (const { text } of readJournal(this.journal.match, { after: this.journal.after }))
-        fromJournal.push(text);
-    }
-    return [...this.#lines, ...fromJournal];
+    return [...this.#fileLines(), ...(await this.#journalLines())];
   }
 
-  /** Waits until a line like that was written; false where the time is up before. */
+  /** Waits until a line like that is in the log; false where the time is up before. */
   async until(pattern: RegExp, patienceMs: number): Promise<boolean> {
     const end = Date.now() + patienceMs;
     do {
-      if ((await this.lines()).some((line) => pattern.test(line))) return true;
+      const lines = this.file ? this.#fileLines() : await this.#journalLines();
+      if (lines.some((line) => pattern.test(line))) return true;
       await sleep(POLL_MS);
     } while (Date.now() < end);
     return false;
+  }
+
+  #fileLines(): readonly string[] {
+    this.#lines.push(...(this.file?.newLines() ?? []));
+    return this.#lines;
+  }
+
+  async #journalLines(): Promise<readonly string[]> {
+    const lines: string[] = [];
+    if (this.journal) {
+      for await (const { text } of readJournal(this.journal.match, { after: this.journal.after })) lines.push(text);
+    }
+    return lines;
   }
 
   close(): void {

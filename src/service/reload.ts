@@ -88,7 +88,7 @@ export async function carryOutReload({ service, evaluation }: ReloadPlan): Promi
     const tells = watch.sees && (evaluation === undefined || destinationsOf(evaluation).tellsReload);
     const seen = tells && (await watch.until(RELOADING, PATIENCE_MS));
     await sleep(SETTLE_MS);
-    const lines = ownLines(await watch.lines());
+    const lines = ownLines(await watch.lines(), status.name);
     const messages = lines.map((text) => ({ text, explanation: explainMessage(text, evaluation) }));
     refuseIfEnded(service, messages);
     const now = evaluation ? await tryListeners(evaluation.model) : [];
@@ -101,13 +101,16 @@ export async function carryOutReload({ service, evaluation }: ReloadPlan): Promi
   }
 }
 
-/** From the reload on; what clients do meanwhile is left out. */
-function ownLines(lines: readonly string[]): string[] {
+/**
+ * What the broker says about itself from the reload on; not what clients do meanwhile, nor what systemd says of its own
+ * attempt.
+ */
+function ownLines(lines: readonly string[], unit: string): string[] {
   const from = lines.findIndex((line) => RELOADING.test(line));
   return lines.slice(Math.max(from, 0)).filter((line) => {
-    if (line.trim() === '') return false;
+    if (line.trim() === '' || line.startsWith(`${unit}: `)) return false;
     const family = explainMessage(line)?.id.split('/')[0];
-    return family !== 'client' && family !== 'protocol';
+    return family !== 'client' && family !== 'protocol' && family !== 'systemd';
   });
 }
 

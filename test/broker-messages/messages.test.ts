@@ -66,10 +66,10 @@ test.each(upstream.filter(({ level }) => level === 'error' || level === 'warning
 });
 
 test.each([
-  ['Error: Address already in use', 'process/address-in-use'],
-  ['Error: Cannot assign requested address', 'process/address-not-here'],
-  ['Error: Permission denied', 'process/port-not-allowed'],
-  ['Error: No such file or directory.', 'process/other-socket-error'],
+  ['Error: Address already in use', 'sockets/address-in-use'],
+  ['Error: Cannot assign requested address', 'sockets/address-not-here'],
+  ['Error: Permission denied', 'sockets/port-not-allowed'],
+  ['Error: No such file or directory.', 'sockets/other-socket-error'],
   ['mosquitto.service: Start request repeated too quickly.', 'systemd/start-limit'],
   [
     'Nov 25 16:54:35 vm systemd[1]: mosquitto.service: Main process exited, code=exited, status=3/NOTIMPLEMENTED',
