@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { doctorSchema } from '../../src/report/doctor-schema.js';
+import { type HealthyHost, healthyHosts } from './healthy.js';
 import { Host } from './host.js';
 import { type InstalledPackage, installPackage } from './package.js';
 import type { Scenario } from './scenario.js';
+import { serviceScenarios } from './service-scenarios.js';
 import type { Suite } from './systems.js';
 
 type CheckResult = z.infer<typeof doctorSchema>['checks'][number];
 
-/** Declares the tests of a system: that doctor finds nothing on it as it comes, and what it finds in each scenario. */
+/**
+ * Declares the tests of a system: that doctor finds nothing on it as it comes and in healthy installations, what it
+ * finds in each scenario, and what the commands about the service do.
+ */
 export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void {
   let installed: InstalledPackage | undefined;
   let host: Host;
@@ -22,9 +27,24 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
   });
 
   test('nothing is found on an untouched system', async () => expect(troublesIn(await doctor(host))).toEqual([]));
-  for (const scenario of scenarios) {
-    if (scenario.suites.includes(suite)) test(scenario.name, () => run(host, scenario));
+  for (const healthy of healthyHosts.filter(({ suites }) => suites.includes(suite))) {
+    test(`nothing is found: ${healthy.name}`, () => expectNothing(host, healthy));
   }
+  for (const scenario of scenarios.filter(({ suites }) => suites.includes(suite))) {
+    test(scenario.name, () => run(host, scenario));
+  }
+  for (const { name, run: runCase } of serviceScenarios) {
+    test(`mqttctl service: ${name}`, async () => {
+      await host.reset();
+      await runCase((argv, options) => host.exec(argv, options));
+    });
+  }
+}
+
+async function expectNothing(host: Host, { setUp, flags }: HealthyHost): Promise<void> {
+  await host.reset();
+  await setUp(host);
+  expect(troublesIn(await doctor(host, ...flags))).toEqual([]);
 }
 
 async function run(host: Host, scenario: Scenario): Promise<void> {

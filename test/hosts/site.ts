@@ -29,10 +29,14 @@ export function dropIn(...lines: readonly string[]): Readonly<Record<string, str
 export const RELOAD_UNITS = `systemctl daemon-reload; ${RESTART}`;
 
 /** A certificate for `localhost` that signs itself, and its key, for the broker to read: NAME.pem, NAME.key. */
-export function selfSigned({ name = 'server', options = '-days 90' } = {}): string {
+export function selfSigned({
+  name = 'server',
+  options = '-days 90',
+  names = '-addext subjectAltName=DNS:localhost',
+} = {}): string {
   return `
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost ${options} \\
-      -addext subjectAltName=DNS:localhost -keyout ${CERTS}/${name}.key -out ${CERTS}/${name}.pem 2>/dev/null
+      ${names} -keyout ${CERTS}/${name}.key -out ${CERTS}/${name}.pem 2>/dev/null
     chown mosquitto: ${CERTS}/${name}.key`;
 }
 
@@ -59,3 +63,28 @@ export const EXPIRED = `
   $sign -days -1 2>/dev/null || $sign -not_before 20240101000000Z -not_after 20250101000000Z 2>/dev/null
   rm server.csr
   chown mosquitto: server.key)`;
+
+/** Port 1883 of this machine, for who has a password. */
+export const FOR_ALL_LOCALLY = `listener 1883 127.0.0.1\nallow_anonymous false\npassword_file ${PASSWORDS}\n`;
+
+/** Port 1883 of this machine, with rules for who may do what. */
+export const PROTECTED = `${FOR_THIS_MACHINE}acl_file /etc/mosquitto/acl\n`;
+
+/** The ACL file for the broker alone. */
+export const OWN_ACL = 'chown mosquitto: /etc/mosquitto/acl; chmod 0600 /etc/mosquitto/acl';
+
+/** A program that takes a port of the loopback address, and says nothing there. */
+export function stranger(port: number): string {
+  const program = `import socket, time; s = socket.socket(); s.setsockopt(1, 2, 1); s.bind(("127.0.0.1", ${port})); s.listen(); time.sleep(600)`;
+  return `systemd-run --quiet --collect python3 -c '${program}'; sleep 0.3`;
+}
+
+/** A bridge, to be put below the listeners. */
+export function bridge(address: string, topic = 'sensors/# out 0'): string {
+  return `connection other\naddress ${address}\ntopic ${topic}\n`;
+}
+
+/** Makes a file look as if it was changed a while after the broker was started. */
+export function later(path: string): string {
+  return `sleep 0.1; touch -d '+3 seconds' ${path}`;
+}

@@ -1,0 +1,13 @@
+import { scenario } from '../scenario.js';
+import { ALICE, RESTART, SITE } from '../site.js';
+
+/** Since 2.0 a password file alone lets nobody in from the network. */
+export default scenario({
+  name: 'users without a listener',
+  break: async (host) => {
+    await host.put({ [SITE]: 'allow_anonymous false\npassword_file /etc/mosquitto/passwd\n' });
+    await host.sh(`${ALICE}\n${RESTART}`);
+  },
+  first: 'listeners/local-only',
+  detail: /No other machine reaches the broker/,
+});
