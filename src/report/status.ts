@@ -49,11 +49,10 @@ export function headline(url: string, { version, values }: Numbers): string {
 
 function counts({ values }: Numbers): string[][] {
   const of = (name: string) => numberText(values.get(name));
+  // 2.1 tells no maximum before there have been two.
+  const most = values.has('clients-maximum') ? `; ${of('clients-maximum')} at most` : '';
   return [
-    [
-      'clients',
-      `${of('clients')} connected, ${of('clients-disconnected')} disconnected; ${of('clients-maximum')} at most`,
-    ],
+    ['clients', `${of('clients')} connected, ${of('clients-disconnected')} disconnected${most}`],
     ['subscriptions', of('subscriptions')],
     ['retained', `${of('retained')} messages`],
     ['stored', `${of('stored')} messages, ${of('stored-bytes')} bytes`],

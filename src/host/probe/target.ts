@@ -123,4 +123,4 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
-const LOOPBACK = /^(?:127\.|::1$|localhost$)/i;
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|localhost)$/i;
