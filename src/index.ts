@@ -17,6 +17,8 @@ export { type Version, version, versionText } from './conf/version.js';
 export type { ListeningSocket } from './host/sockets/listening-socket.js';
 export { listeningSockets } from './host/sockets/listening-sockets.js';
 export { networkFacts } from './host/sockets/machine-network.js';
+export { type ProbeOptions, type ProbeReport, probe } from './host/probe/probe.js';
+export { type ProbeTarget, parseTarget as parseBrokerUrl } from './host/probe/target.js';
 export type { Account, FileSystem } from './installation/filesystem.js';
 export { Installation, type InstallationFlags } from './installation/installation.js';
 export { MemoryFileSystem } from './installation/memory-filesystem.js';

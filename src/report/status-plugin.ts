@@ -35,7 +35,7 @@ function valueText({ unit }: Metric, value: number): string {
 
 const UNITS = { seconds: 's', bytes: 'B' } as const;
 
-/** What has a threshold, with its ranges: `100` is above 100, `60:` below 60. */
+/** What has a threshold, with its ranges. */
 function performanceData({ values }: Numbers, { warn, critical }: Thresholds): string {
   const metrics = [...new Set([...warn, ...critical].map(({ metric }) => metric))];
   return metrics
@@ -48,8 +48,10 @@ function performanceData({ values }: Numbers, { warn, critical }: Thresholds): s
     .join(' ');
 }
 
+/** Where no alert is: `100` is up to 100, `60:` from 60 on, `5:100` between. */
 function range(metric: Metric, thresholds: readonly Threshold[]): string {
-  const found = thresholds.find((threshold) => threshold.metric === metric);
-  if (!found) return '';
-  return found.when === 'above' ? String(found.limit) : `${found.limit}:`;
+  const limit = (when: Threshold['when']) =>
+    thresholds.find((threshold) => threshold.metric === metric && threshold.when === when)?.limit;
+  const [lowest, highest] = [limit('below'), limit('above')];
+  return `${lowest === undefined ? '' : `${lowest}:`}${highest ?? ''}`;
 }

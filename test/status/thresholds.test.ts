@@ -54,6 +54,12 @@ describe('the line', () => {
       [],
       'MQTT OK - Mosquitto 2.0.21, 12 clients, up 1 d 1 h | clients=12;100;;0',
     ],
+    [
+      { clients: 50 },
+      ['clients=100', 'clients=<5'],
+      [],
+      'MQTT OK - Mosquitto 2.0.21, 50 clients | clients=50;5:100;;0',
+    ],
     [{ clients: 100 }, ['clients=100'], [], 'MQTT OK - Mosquitto 2.0.21, 100 clients | clients=100;100;;0'],
     [
       { clients: 101 },

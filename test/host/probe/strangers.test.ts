@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { freePorts } from '../../../src/host/free-port.js';
@@ -9,6 +11,9 @@ import { recognise } from '../../../src/host/probe/recognise.js';
 import { resolveHost } from '../../../src/host/probe/resolve.js';
 import { parseTarget } from '../../../src/host/probe/target.js';
 import { openTcp } from '../../../src/host/probe/tcp.js';
+import { Scratch } from '../../end-to-end/mqttctl.js';
+import { hasBrokers } from '../../setup/has-brokers.js';
+import { Authority } from './authority.js';
 
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
@@ -120,6 +125,31 @@ test.skipIf(own === undefined)('a broker for this machine only', async () => {
   const port = await hung();
   expect(await failure(`mqtt://${own}:${port}`)).toMatch(/^tcp: .*Somebody listens on 127\.0\.0\.1 .*"listener \d+"/);
 });
+
+test.skipIf(own === undefined || !hasBrokers)(
+  'a password is not sent where the certificate is not trusted',
+  async () => {
+    const scratch = new Scratch();
+    const { certificate, key } = new Authority(scratch.path, 'ca');
+    let received = 0;
+    const server = createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (socket) => {
+      socket.on('data', (data) => {
+        received += data.length;
+      });
+      socket.on('error', () => {});
+    });
+    const port = await listening(server, own);
+    const credentials = { username: 'bob', password: Buffer.from('secret') };
+    const { steps } = await probe(parseTarget(`mqtts://${own}:${port}`), { credentials, patienceMs: 300 });
+    expect(steps.map(({ step, status }) => `${step} ${status}`)).toContain('certificate fail');
+    expect(steps.at(-1)).toMatchObject({ status: 'skip', detail: expect.stringContaining('no password is sent') });
+    expect(received).toBe(0);
+    // Without a password there is nothing to keep back.
+    await probe(parseTarget(`mqtts://${own}:${port}`), { credentials: {}, patienceMs: 300 });
+    expect(received).toBeGreaterThan(0);
+    scratch.remove();
+  },
+);
 
 describe('what is spoken', () => {
   test.each([
