@@ -8,6 +8,8 @@ import { logSources } from '../service/log-sources.js';
 const LINES_MAX = 3000;
 /** The log's times are whole seconds. */
 const SLACK_MS = 1000;
+/** Of a broker that does not run, earlier attempts count as well. */
+const ATTEMPTS_MS = 60_000;
 /** Seconds since 1970, or what log_timestamp_format makes of them. */
 const TIME = /^(?:\d{9,}|\d{4}-\d\d-\d\d[T ][\d:+-]*): /;
 const RELOADING = /(?:^|: )Reloading config\.$/;
@@ -27,7 +29,7 @@ export class BrokerLog {
 
   static async read({ manager, broker, status }: FoundService, evaluation: Evaluation | undefined): Promise<BrokerLog> {
     const begin = broker?.startedAt ?? status.since;
-    const since = begin && new Date(begin.getTime() - SLACK_MS);
+    const since = begin && new Date(begin.getTime() - (broker ? SLACK_MS : ATTEMPTS_MS));
     const lines: LogLine[] = [];
     for (const source of logSources(manager, evaluation)) {
       try {

@@ -27,6 +27,8 @@ export interface Finding {
   readonly file?: string;
   readonly line?: number;
   readonly fix?: Repair;
+  /** What relies on this check means nothing, though it did not fail. */
+  readonly stops?: true;
 }
 
 /** How what was found is put right. */
@@ -55,14 +57,22 @@ export interface Check {
   readonly needs?: readonly string[];
   /** It looks at processes, sockets or the network: it means nothing for another tree than this machine's own. */
   readonly live?: true;
-  /** @returns what was found, the gravest first; never empty */
-  examine(examination: Examination): Findings | Promise<Findings>;
+  /**
+   * @param failed the checks that failed before
+   * @returns what was found, the gravest first; never empty
+   */
+  examine(examination: Examination, failed: ReadonlySet<string>): Findings | Promise<Findings>;
 }
 
 export type Findings = Finding | readonly [Finding, ...Finding[]];
 
 export function pass(detail: string): Finding {
   return { status: 'pass', detail };
+}
+
+/** It could not come to this, because of what another check has found. */
+export function stopped(detail: string): Finding {
+  return { status: 'skip', detail, stops: true };
 }
 
 export function skip(detail: string): Finding {

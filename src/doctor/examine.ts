@@ -17,17 +17,24 @@ export async function examine(examination: Examination, checks: readonly Check[]
   for (const check of checks) {
     const { id, title } = check;
     const cause = check.needs?.map((needed) => stopped.get(needed)).find((found) => found !== undefined);
-    const findings = cause === undefined ? await findingsOf(check, examination) : [skip(`because of ${cause}`)];
+    const findings =
+      cause === undefined
+        ? await findingsOf(check, examination, new Set(stopped.values()))
+        : [skip(`because of ${cause}`)];
     if (cause !== undefined) stopped.set(id, cause);
-    else if (findings.some(({ status }) => status === 'fail')) stopped.set(id, id);
-    results.push(...findings.map((finding) => ({ id, title, ...finding })));
+    else if (findings.some(({ status, stops }) => status === 'fail' || stops)) stopped.set(id, id);
+    results.push(...findings.map(({ stops: _, ...finding }) => ({ id, title, ...finding })));
   }
   return results;
 }
 
-async function findingsOf(check: Check, examination: Examination): Promise<readonly Finding[]> {
+async function findingsOf(
+  check: Check,
+  examination: Examination,
+  failed: ReadonlySet<string>,
+): Promise<readonly Finding[]> {
   if (check.live && !examination.isLive) return [skip('another tree than that of this machine is examined')];
-  const findings = await check.examine(examination);
+  const findings = await check.examine(examination, failed);
   return 'status' in findings ? [findings] : findings;
 }
 

@@ -14,7 +14,7 @@ export interface HealthyHost {
 const CERTS = '/etc/mosquitto/certs';
 const CERTIFICATE = `certfile ${CERTS}/server.pem\nkeyfile ${CERTS}/server.key\n`;
 const USERS = 'allow_anonymous false\npassword_file /etc/mosquitto/passwd\n';
-const RULES = 'topic read $SYS/#\n\nuser alice\ntopic readwrite home/#\ntopic read $SYS/#\n';
+const RULES = 'user alice\ntopic readwrite home/#\ntopic read $SYS/#\n';
 const OWN_ACL = 'chown mosquitto: /etc/mosquitto/acl; chmod 0600 /etc/mosquitto/acl';
 
 /** Configuration in conf.d, other files, and a script, then a restart. */

@@ -9,5 +9,5 @@ export default scenario({
     await host.sh(`${stranger(1999)}; ${RESTART}`);
   },
   first: 'bridges/configuration',
-  detail: /both directions/,
+  detail: /sends every topic/,
 });

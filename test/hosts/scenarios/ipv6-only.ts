@@ -9,5 +9,5 @@ export default scenario({
   },
   first: 'listeners/families',
   fails: ['configuration/files'],
-  detail: /IPv4 do not reach port 1883/,
+  detail: /IPv4 do not reach port/,
 });

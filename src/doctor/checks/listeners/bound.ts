@@ -9,7 +9,13 @@ import { restartRepair } from '../../service-repairs.js';
 export const listenersBound: Check = {
   id: 'listeners/bound',
   title: 'The broker listens where the configuration has it, and nowhere else',
-  needs: ['service/running', 'listeners/free', 'configuration/started-file', 'configuration/taken-up'],
+  needs: [
+    'service/running',
+    'listeners/free',
+    'rights/confinement',
+    'configuration/started-file',
+    'configuration/taken-up',
+  ],
   live: true,
   async examine(examination) {
     const { rows, account } = await examination.ports;

@@ -1,5 +1,5 @@
 import type { FoundService } from '../../../host/service/find.js';
-import { type Check, type Finding, pass, skip } from '../../check.js';
+import { type Check, type Finding, pass, stopped } from '../../check.js';
 import type { Examination } from '../../examination.js';
 import { startRepair } from '../../service-repairs.js';
 import { sentence, spanText } from '../../text.js';
@@ -9,19 +9,24 @@ export const serviceRunning: Check = {
   title: 'The broker runs',
   needs: ['install/program'],
   live: true,
-  async examine(examination) {
+  async examine(examination, failed) {
     const service = await examination.service;
     const { broker } = examination;
     if (!service) return broker ? pass(`process ${broker.pid}, which nobody looks after`) : nobody();
     if (service.status.state === 'running' || broker) return running(examination, service);
     const { rows } = await examination.ports;
-    if (rows.some((row) => row.state === 'missing' && row.heldBy)) return skip('another program has its port');
+    if (rows.some((row) => row.state === 'missing' && row.heldBy)) return stopped('another program has its port');
     const { starts, rejection } = examination.evaluation;
     // What keeps it from starting was told: that it does not run is no news then.
-    if (!starts) return skip(`it cannot start: see ${rejection?.file}:${rejection?.line}`);
+    if (!starts) return stopped(`it cannot start: see ${rejection?.file}:${rejection?.line}`);
+    const cause = CAUSES.find((id) => failed.has(id));
+    if (cause !== undefined) return stopped(`because of ${cause}`);
     return down(examination, service);
   },
 };
+
+/** Checks besides that of the files whose failures keep a broker from starting. */
+const CAUSES = ['install/unit', 'rights/confinement', 'persistence/mount', 'persistence/disk', 'listeners/free'];
 
 function nobody(): Finding {
   return {
