@@ -12,6 +12,7 @@ const SLACK_MS = 1000;
 const ATTEMPTS_MS = 60_000;
 /** Seconds since 1970, or what log_timestamp_format makes of them. */
 const TIME = /^(?:\d{9,}|\d{4}-\d\d-\d\d[T ][\d:+-]*): /;
+const STARTING = /(?:^|: )mosquitto version \S+ (?:starting|running)\.?$/;
 const RELOADING = /(?:^|: )Reloading config\.$/;
 
 /** A message about the broker itself, not about a client. */
@@ -33,7 +34,11 @@ export class BrokerLog {
     const lines: LogLine[] = [];
     for (const source of logSources(manager, evaluation)) {
       try {
-        for await (const line of source.read({ lines: LINES_MAX, since })) lines.push(line);
+        const said: LogLine[] = [];
+        for await (const line of source.read({ lines: LINES_MAX, since })) said.push(line);
+        // What an earlier one said in the same second is not this broker's.
+        const start = broker ? said.findLastIndex(({ text }) => STARTING.test(text)) : -1;
+        lines.push(...said.slice(start + 1));
       } catch {
         // A log that may not be read says nothing.
       }
@@ -64,13 +69,23 @@ export class BrokerLog {
   }
 
   #complaints(lines: readonly LogLine[]): BrokerComplaint[] {
-    const found = lines.flatMap(({ text }) => {
-      const explanation = explainMessage(text, this.evaluation);
-      const family = explanation?.id.split('/')[0];
-      if (family === 'client' || family === 'protocol') return [];
-      const isError = explanation ? explanation.severity === 'error' : /(?:^|: )Error\b/.test(text);
-      return isError ? [{ text: text.replace(TIME, ''), explanation }] : [];
-    });
+    const found: BrokerComplaint[] = [];
+    for (const { text: line } of lines) {
+      const text = line.replace(TIME, '');
+      // It goes with the line before.
+      const place = /(?:^|: )Error found at (.*?)\.?$/.exec(text)?.[1];
+      const before = found.at(-1);
+      if (place && before)
+        found[found.length - 1] = { ...before, text: `${before.text.replace(/\.$/, '')} (${place})` };
+      else if (this.#isComplaint(text)) found.push({ text, explanation: explainMessage(text, this.evaluation) });
+    }
     return [...new Map(found.map((each) => [each.text.replace(/\d+/g, '#'), each])).values()];
+  }
+
+  #isComplaint(text: string): boolean {
+    const explanation = explainMessage(text, this.evaluation);
+    const family = explanation?.id.split('/')[0];
+    if (family === 'client' || family === 'protocol') return false;
+    return explanation ? explanation.severity === 'error' : /(?:^|: )Error\b/.test(text);
   }
 }

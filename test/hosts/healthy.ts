@@ -64,7 +64,7 @@ export const healthyHosts: readonly HealthyHost[] = [
   ),
   withFiles(
     'certificates of clients',
-    `listener 1883 127.0.0.1\nallow_anonymous true\nlistener 8883\n${CERTIFICATE}cafile ${CERTS}/ca.pem\nrequire_certificate true\nuse_identity_as_username true\n`,
+    `allow_anonymous true\nlistener 1883 127.0.0.1\nlistener 8883\n${CERTIFICATE}cafile ${CERTS}/ca.pem\nrequire_certificate true\nuse_identity_as_username true\n`,
     { script: OWN_AUTHORITY },
   ),
   withFiles(

@@ -68,10 +68,10 @@ export const EXPIRED = `
 export const FOR_ALL_LOCALLY = `listener 1883 127.0.0.1\nallow_anonymous false\npassword_file ${PASSWORDS}\n`;
 
 /** Port 1883 of this machine, with rules for who may do what. */
-export const PROTECTED = `${FOR_THIS_MACHINE}acl_file /etc/mosquitto/acl\n`;
+export const PROTECTED = `${FOR_THIS_MACHINE}password_file ${PASSWORDS}\nacl_file /etc/mosquitto/acl\n`;
 
-/** The ACL file for the broker alone. */
-export const OWN_ACL = 'chown mosquitto: /etc/mosquitto/acl; chmod 0600 /etc/mosquitto/acl';
+/** The ACL file, and a password file, for the broker alone. */
+export const OWN_ACL = `${ALICE}\n  chown mosquitto: /etc/mosquitto/acl; chmod 0600 /etc/mosquitto/acl`;
 
 /** A program that takes a port of the loopback address, and says nothing there. */
 export function stranger(port: number): string {

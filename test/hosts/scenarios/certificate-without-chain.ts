@@ -13,7 +13,7 @@ export default scenario({
       openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj "/CN=Intermediate" \
         -CA root.pem -CAkey root.key -keyout intermediate.key -out intermediate.pem 2>/dev/null
       openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj "/CN=localhost" \
-        -CA intermediate.pem -CAkey intermediate.key -addext basicConstraints=critical,CA:FALSE -addext 'authorityInfoAccess=caIssuers;URI:http://example.org/i.der' \
+        -CA intermediate.pem -CAkey intermediate.key -addext basicConstraints=critical,CA:FALSE -addext subjectAltName=DNS:localhost -addext 'authorityInfoAccess=caIssuers;URI:http://example.org/i.der' \
         -keyout server.key -out server.pem 2>/dev/null
       rm root.key intermediate.key
       chown mosquitto: server.key

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
-import { resolvePath } from '../../../installation/paths.js';
 import { isAsConfigured } from '../../../ports/shown.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
@@ -57,15 +56,9 @@ async function securityFindings(examination: Examination, readAt: number): Promi
   }));
 }
 
-/** What every reload reads again: users, rights, keys, and since 2.0 certificates. */
-function filesOfReload({ securityFiles, model, circumstances }: Evaluation): string[] {
-  const certificates = model.listeners.flatMap(({ settings }) =>
-    ['certfile', 'keyfile'].flatMap((option) => {
-      const setting = settings.get(option);
-      return setting ? [resolvePath(circumstances.workdir, String(setting.value))] : [];
-    }),
-  );
-  return [...new Set([...securityFiles.map(({ file }) => file.path), ...certificates])];
+/** What every reload reads again: users, rights and keys. Certificates too, but of these it shows what is served. */
+function filesOfReload({ securityFiles }: Evaluation): string[] {
+  return [...new Set(securityFiles.map(({ file }) => file.path))];
 }
 
 function changedSince(files: readonly string[], time: number): (readonly [string, number])[] {

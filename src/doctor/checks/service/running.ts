@@ -12,6 +12,8 @@ export const serviceRunning: Check = {
   async examine(examination, failed) {
     const service = await examination.service;
     const { broker } = examination;
+    const cause = CAUSES.find((id) => failed.has(id));
+    if (!broker && cause !== undefined) return stopped(`because of ${cause}`);
     if (!service) return broker ? pass(`process ${broker.pid}, which nobody looks after`) : nobody();
     if (service.status.state === 'running' || broker) return running(examination, service);
     const { rows } = await examination.ports;
@@ -19,8 +21,6 @@ export const serviceRunning: Check = {
     const { starts, rejection } = examination.evaluation;
     // What keeps it from starting was told: that it does not run is no news then.
     if (!starts) return stopped(`it cannot start: see ${rejection?.file}:${rejection?.line}`);
-    const cause = CAUSES.find((id) => failed.has(id));
-    if (cause !== undefined) return stopped(`because of ${cause}`);
     return down(examination, service);
   },
 };
