@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../host/run-command.js';
 import { replaceFiles } from '../store/replace.js';
 import { combinedEdits } from '../text/edit.js';
@@ -7,6 +8,8 @@ import type { CheckResult } from './examine.js';
 
 /** What becomes visible only when something else is repaired needs another look; so often at most. */
 const ROUNDS_MAX = 6;
+/** A broker that was told to reload does so a moment later. */
+const SETTLE_MS = 500;
 
 /** What is found by a look at everything. */
 export interface Looked {
@@ -36,6 +39,7 @@ export async function fix<L extends Looked>({ examine, agree, notify }: FixOptio
     if (repairs.length === 0 || round === ROUNDS_MAX || !(await agree(repairs))) return looked;
     for (const repair of repairs) tried.add(keyOf(repair));
     await carryOut(repairs, notify);
+    await sleep(SETTLE_MS);
   }
 }
 

@@ -11,6 +11,7 @@ export const DROP_IN_DIRECTORY = `${DIRECTORIES[0]}/${NAME}.d`;
 /** The lines of a unit and its drop-ins, in the order in which they count (systemd.unit(5)). */
 export class UnitSettings {
   readonly #assignments = new Map<string, string[]>();
+  readonly #files = new Map<string, string>();
 
   /** @param path the unit file */
   constructor(
@@ -40,8 +41,13 @@ export class UnitSettings {
     return /^(?:1|yes|y|true|t|on)$/i.test(this.last(key) ?? '');
   }
 
+  /** The file that sets it, the last one of several; the unit itself where none does. */
+  fileOf(key: string): string {
+    return this.#files.get(key) ?? this.path;
+  }
+
   /** Takes up the lines of one file. */
-  read(text: string): void {
+  read(text: string, file: string = this.path): void {
     let section = '';
     for (const line of text.replace(/\\\r?\n/g, ' ').split('\n')) {
       const heading = /^\[(.+)\]\s*$/.exec(line);
@@ -50,6 +56,7 @@ export class UnitSettings {
       if (!assignment) continue;
       const key = `${section}.${assignment[1]}`;
       this.#assignments.set(key, [...(this.#assignments.get(key) ?? []), assignment[2] as string]);
+      this.#files.set(key, file);
     }
   }
 }
@@ -63,7 +70,7 @@ export function readUnitSettings(fs: FileSystem): UnitSettings | undefined {
   const settings = new UnitSettings(path, isEmpty);
   for (const file of [path, ...dropIns(fs)]) {
     const content = fs.read(file, SIZE_MAX);
-    if (content.ok) settings.read(content.value.toString('utf8'));
+    if (content.ok) settings.read(content.value.toString('utf8'), file);
   }
   return settings;
 }

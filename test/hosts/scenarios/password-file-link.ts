@@ -15,6 +15,6 @@ export default scenario({
       ln -s /srv/secrets/passwd /etc/mosquitto/passwd
       ${RESTART}`);
   },
-  first: 'rights/files',
+  first: 'configuration/files',
   detail: /symbolic link/,
 });

@@ -43,14 +43,15 @@ export const openFiles: Check = {
   },
 };
 
-/** How many clients the listeners let in together; those without a number let in any. */
+/** How many clients the listeners let in together; those without a number let in any, as far as 2.1's limit for all. */
 function connectionsOf({ model }: Evaluation): { wanted: number; unlimited: boolean } {
   const limits = model.listeners.map(({ settings }) => Number(settings.get('max_connections')?.value ?? -1));
   const numbers = limits.filter((limit) => limit > 0);
-  return {
-    wanted: numbers.reduce((sum, limit) => sum + limit, 0),
-    unlimited: numbers.length < Math.max(1, limits.length),
-  };
+  const unlimited = numbers.length < Math.max(1, limits.length);
+  const sum = numbers.reduce((total, limit) => total + limit, 0);
+  const all = Number(model.global.get('global_max_connections')?.value ?? -1);
+  if (all <= 0) return { wanted: sum, unlimited };
+  return { wanted: unlimited ? all : Math.min(all, sum), unlimited: false };
 }
 
 function limitOfUnit({ installation }: Examination): number | undefined {

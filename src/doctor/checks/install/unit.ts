@@ -1,9 +1,9 @@
 import { runCommand } from '../../../host/run-command.js';
 import { readUnitSettings, type UnitSettings } from '../../../installation/unit-settings.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
-import { addToUnit } from '../../drop-in.js';
 import type { Examination } from '../../examination.js';
 import { makeRepair } from '../../repairs.js';
+import { bootFindings, networkFindings } from './unit-at-boot.js';
 
 const RUNTIME = '/run/systemd/system';
 
@@ -49,6 +49,7 @@ async function accountFindings(examination: Examination, settings: UnitSettings)
     findings.push({
       status: 'fail',
       detail: `The unit starts the broker as ${user}, and there is no such account: systemd gives up with status 217/USER.`,
+      file: settings.fileOf('Service.User'),
       ...(user === 'mosquitto' && { fix: ACCOUNT_REPAIR }),
     });
   }
@@ -57,6 +58,7 @@ async function accountFindings(examination: Examination, settings: UnitSettings)
     findings.push({
       status: 'fail',
       detail: `The unit starts the broker in the group ${group}, and there is no such group: systemd gives up with status 216/GROUP.`,
+      file: settings.fileOf('Service.Group'),
     });
   }
   return findings;
@@ -110,6 +112,7 @@ function workdirFindings(
     {
       status: 'fail',
       detail: `The unit starts the broker in ${workdir}, and there is no such directory: systemd gives up with status 200/CHDIR.`,
+      file: settings.fileOf('Service.WorkingDirectory'),
       ...(!found.ok && { fix: makeRepair(account, workdir) }),
     },
   ];
@@ -140,63 +143,5 @@ function commandFindings({ installation: { fs } }: Examination, settings: UnitSe
     ...(isMissing(config)
       ? [{ status: 'fail', detail: `The unit starts the broker with ${config}, and there is no such file.` } as const]
       : []),
-  ];
-}
-
-const ONLINE = 'network-online.target';
-
-/**
- * network.target says that networking has begun, not that there are addresses: a listener on one of them cannot be
- * opened then, and Debian up to 12 starts the broker no later than that.
- */
-function networkFindings(
-  { evaluation: { model, circumstances }, installation: { fs } }: Examination,
-  settings: UnitSettings,
-): Finding[] {
-  if (settings.words('Unit.After').includes(ONLINE)) return [];
-  const listener = model.listeners.find(({ host }) =>
-    circumstances.resolveHost(host ?? '0.0.0.0')?.some((address) => !EARLY.test(address) && !isStatic(fs, address)),
-  );
-  if (!listener) return [];
-  return [
-    {
-      status: 'warn',
-      detail: `The listener on ${listener.host} can be opened when the machine has this address only, and the unit does not wait for it (After=${ONLINE}): after a boot the broker may not run.`,
-      fix: {
-        title: 'Have the broker wait for the network',
-        commands: addToUnit('network-online', ['[Unit]', `After=${ONLINE}`, `Wants=${ONLINE}`]),
-        safe: true,
-      },
-    },
-  ];
-}
-
-/** Any address, and those of the loopback interface, which systemd sets up first of all. */
-const EARLY = /^(?:0\.0\.0\.0|::|127\..*|::1)$/;
-
-/** Debian's ifupdown sets up what stands in its file before network.target. */
-function isStatic(fs: Examination['installation']['fs'], address: string): boolean {
-  const content = fs.read('/etc/network/interfaces', 1024 * 1024);
-  return (
-    content.ok &&
-    content.value
-      .toString('latin1')
-      .split(/[\s/]+/)
-      .includes(address)
-  );
-}
-
-/** A broker that systemd runs, but would not start by itself. */
-async function bootFindings({ isLive, broker }: Examination): Promise<Finding[]> {
-  if (!isLive || broker?.ppid !== 1) return [];
-  const { stdout } = await runCommand(['systemctl', 'show', 'mosquitto', '--property=UnitFileState,MainPID']);
-  const shown = new Map(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]));
-  if (shown.get('MainPID') !== String(broker.pid) || shown.get('UnitFileState') !== 'disabled') return [];
-  return [
-    {
-      status: 'warn',
-      detail: 'The broker runs, but mosquitto.service is not enabled: after the next boot it will not.',
-      fix: { title: 'Start it at every boot', commands: [['systemctl', 'enable', 'mosquitto']], safe: true },
-    },
   ];
 }

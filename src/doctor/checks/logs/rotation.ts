@@ -71,7 +71,7 @@ function unrotated({ installation: { fs }, evaluation: { account } }: Examinatio
 
 function ruleLines(path: string, account: string): string[] {
   const how = ['rotate 7', 'daily', 'compress', 'missingok', 'notifempty', 'copytruncate', `su ${account} ${account}`];
-  return [`${path} {`, ...how.map((line) => `\t${line}`), '}'];
+  return [`${path} {`, ...how.map((line) => `    ${line}`), '}'];
 }
 
 /** What makes the broker open its log anew: SIGHUP, or a restart. */

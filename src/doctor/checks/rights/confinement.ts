@@ -40,7 +40,7 @@ async function pathFindings(examination: Examination, settings: UnitSettings): P
       ({ path, what }): Finding => ({
         status: 'fail',
         detail: `The unit hides ${path} from the broker (${confinementOf(settings, path)?.by}), which needs it as ${what}: move it elsewhere, or take that line out of the unit.`,
-        file: settings.path,
+        file: fileOf(settings, path),
       }),
     ),
     ...(await readOnlyFinding(examination, settings, readOnly)),
@@ -61,7 +61,7 @@ async function readOnlyFinding(
     {
       status: 'fail',
       detail: `The unit lets the broker only read ${paths.join(', ')} (${confinementOf(settings, first.path)?.by}), where it has to write.`,
-      file: settings.path,
+      file: fileOf(settings, first.path),
       fix: {
         title: 'Let the broker write there',
         commands: [...addToUnit('paths', ['[Service]', ...openingLines(paths)]), ...(restart?.commands ?? [])],
@@ -69,6 +69,12 @@ async function readOnlyFinding(
       },
     },
   ];
+}
+
+/** Where the setting stands that confines a path. */
+function fileOf(settings: UnitSettings, path: string): string {
+  const [key] = confinementOf(settings, path)?.by.split('=') ?? [];
+  return settings.fileOf(`Service.${key}`);
 }
 
 /** A directory in /run is not there yet when the broker is shut in: systemd has to make it. */

@@ -8,23 +8,28 @@ import type { Examination } from '../../examination.js';
 export function networkFindings({ evaluation }: Examination, settings: UnitSettings): Finding[] {
   const listeners = accessOf(evaluation).filter(({ listener }) => listener.socketPath === undefined);
   if (listeners.length === 0) return [];
-  const fail = (detail: string): Finding => ({ status: 'fail', detail, file: settings.path });
+  const fail = (key: string, detail: string) => failure(settings, key, detail);
   const findings: Finding[] = [];
   if (settings.isOn('Service.PrivateNetwork')) {
     findings.push(
       fail(
+        'PrivateNetwork',
         'The unit gives the broker a network of its own (PrivateNetwork=): no client reaches it, not even on this machine.',
       ),
     );
   }
   if (!allowsFamily(settings, 'AF_INET')) {
     findings.push(
-      fail('The unit lets the broker open no IPv4 sockets (RestrictAddressFamilies=): add AF_INET and AF_INET6.'),
+      fail(
+        'RestrictAddressFamilies',
+        'The unit lets the broker open no IPv4 sockets (RestrictAddressFamilies=): add AF_INET and AF_INET6.',
+      ),
     );
   }
   if (settings.last('Service.Type') === 'notify' && !allowsFamily(settings, 'AF_UNIX')) {
     findings.push(
       fail(
+        'RestrictAddressFamilies',
         'The broker cannot tell systemd that it is ready (RestrictAddressFamilies= without AF_UNIX), and is ended after a while: add AF_UNIX.',
       ),
     );
@@ -34,15 +39,9 @@ export function networkFindings({ evaluation }: Examination, settings: UnitSetti
 
 function addressFindings(listeners: readonly Access[], settings: UnitSettings): Finding[] {
   const admitted = admittedBy(settings);
-  const file = settings.path;
   if (admitted === 'nobody') {
-    return [
-      {
-        status: 'fail',
-        detail: 'The unit lets nobody talk to the broker (IPAddressDeny=any): say who may with IPAddressAllow=.',
-        file,
-      },
-    ];
+    const detail = 'The unit lets nobody talk to the broker (IPAddressDeny=any): say who may with IPAddressAllow=.';
+    return [failure(settings, 'IPAddressDeny', detail)];
   }
   if (admitted !== 'this machine' || !listeners.some(({ reachable }) => reachable)) return [];
   return [
@@ -50,7 +49,7 @@ function addressFindings(listeners: readonly Access[], settings: UnitSettings): 
       status: 'warn',
       detail:
         'There is a listener for other machines, but the unit lets only this one talk to the broker (IPAddressAllow=).',
-      file,
+      file: settings.fileOf('Service.IPAddressAllow'),
     },
   ];
 }
@@ -58,7 +57,7 @@ function addressFindings(listeners: readonly Access[], settings: UnitSettings): 
 /** Capabilities that the broker needs to become another account, or to open ports below 1024. */
 export function accountFindings({ evaluation, installation }: Examination, settings: UnitSettings): Finding[] {
   const { account, circumstances, model } = evaluation;
-  const fail = (detail: string): Finding => ({ status: 'fail', detail, file: settings.path });
+  const fail = (detail: string) => failure(settings, 'CapabilityBoundingSet', detail);
   const changes = ['CAP_SETUID', 'CAP_SETGID'].filter((capability) => !leavesCapability(settings, capability));
   const isRootAtStart = installation.namedAccount === undefined && circumstances.startsAs.uid === 0;
   if (isRootAtStart && account.uid !== 0 && changes.length > 0) {
@@ -79,3 +78,8 @@ export function accountFindings({ evaluation, installation }: Examination, setti
 }
 
 const BIND = 'CAP_NET_BIND_SERVICE';
+
+/** Where the unit, or a drop-in of it, says so. */
+function failure(settings: UnitSettings, key: string, detail: string): Finding {
+  return { status: 'fail', detail, file: settings.fileOf(`Service.${key}`) };
+}

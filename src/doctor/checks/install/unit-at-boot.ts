@@ -1,0 +1,63 @@
+import { runCommand } from '../../../host/run-command.js';
+import type { UnitSettings } from '../../../installation/unit-settings.js';
+import type { Finding } from '../../check.js';
+import { addToUnit } from '../../drop-in.js';
+import type { Examination } from '../../examination.js';
+
+const ONLINE = 'network-online.target';
+
+/**
+ * network.target says that networking has begun, not that there are addresses: a listener on one of them cannot be
+ * opened then, and Debian up to 12 starts the broker no later than that.
+ */
+export function networkFindings(
+  { evaluation: { model, circumstances }, installation: { fs } }: Examination,
+  settings: UnitSettings,
+): Finding[] {
+  if (settings.words('Unit.After').includes(ONLINE)) return [];
+  const listener = model.listeners.find(({ host }) =>
+    circumstances.resolveHost(host ?? '0.0.0.0')?.some((address) => !EARLY.test(address) && !isStatic(fs, address)),
+  );
+  if (!listener) return [];
+  return [
+    {
+      status: 'warn',
+      detail: `The listener on ${listener.host} can be opened when the machine has this address only, and the unit does not wait for it (After=${ONLINE}): after a boot the broker may not run.`,
+      fix: {
+        title: 'Have the broker wait for the network',
+        commands: addToUnit('network-online', ['[Unit]', `After=${ONLINE}`, `Wants=${ONLINE}`]),
+        safe: true,
+      },
+    },
+  ];
+}
+
+/** Any address, and those of the loopback interface, which systemd sets up first of all. */
+const EARLY = /^(?:0\.0\.0\.0|::|127\..*|::1)$/;
+
+/** Debian's ifupdown sets up what stands in its file before network.target. */
+function isStatic(fs: Examination['installation']['fs'], address: string): boolean {
+  const content = fs.read('/etc/network/interfaces', 1024 * 1024);
+  return (
+    content.ok &&
+    content.value
+      .toString('latin1')
+      .split(/[\s/]+/)
+      .includes(address)
+  );
+}
+
+/** A broker that systemd runs, but would not start by itself. */
+export async function bootFindings({ isLive, broker }: Examination): Promise<Finding[]> {
+  if (!isLive || broker?.ppid !== 1) return [];
+  const { stdout } = await runCommand(['systemctl', 'show', 'mosquitto', '--property=UnitFileState,MainPID']);
+  const shown = new Map(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]));
+  if (shown.get('MainPID') !== String(broker.pid) || shown.get('UnitFileState') !== 'disabled') return [];
+  return [
+    {
+      status: 'warn',
+      detail: 'The broker runs, but mosquitto.service is not enabled: after the next boot it will not.',
+      fix: { title: 'Start it at every boot', commands: [['systemctl', 'enable', 'mosquitto']], safe: true },
+    },
+  ];
+}
