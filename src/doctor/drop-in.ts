@@ -12,6 +12,8 @@ export function addToUnit(name: string, lines: readonly string[]): readonly Comm
     ['mkdir', '-p', DROP_IN_DIRECTORY],
     writeLines(`${DROP_IN_DIRECTORY}/${name}.conf`, lines),
     ['systemctl', 'daemon-reload'],
+    // It may have given up on the unit as it was.
+    ['systemctl', 'reset-failed', 'mosquitto'],
   ];
 }
 

@@ -63,6 +63,12 @@ test.each<[string, string, Record<string, string>, RegExp | undefined]>([
     dropIn('ExecStart=\nExecStart=-/usr/sbin/mosquitto -c /etc/m.conf'),
     /^fail: .* \/etc\/m\.conf,/,
   ],
+  [
+    'no program to reload',
+    'install/unit',
+    dropIn('ExecReload=/bin/kill -HUP $MAINPID'),
+    /^warn: .* \(package "procps"\)/,
+  ],
   ['a fixed address', 'install/unit', { [SITE]: 'listener 1883 192.0.2.1\n' }, /^warn: The listener on 192\.0\.2\.1/],
   ['an address of the loopback', 'install/unit', { [SITE]: 'listener 1883 127.0.0.1\n' }, undefined],
   [

@@ -54,6 +54,7 @@ import portTaken from './port-taken.js';
 import privateNetwork from './private-network.js';
 import protectSystem from './protect-system.js';
 import reloadForgotten from './reload-forgotten.js';
+import reloadProgramMissing from './reload-program-missing.js';
 import renewalHookMissing from './renewal-hook-missing.js';
 import restartForgotten from './restart-forgotten.js';
 import restartLoop from './restart-loop.js';
@@ -129,6 +130,7 @@ export const scenarios = [
   privateNetwork,
   protectSystem,
   reloadForgotten,
+  reloadProgramMissing,
   renewalHookMissing,
   restartForgotten,
   restartLoop,

@@ -1,4 +1,5 @@
 import { runCommand } from '../../../host/run-command.js';
+import type { FileSystem } from '../../../installation/filesystem.js';
 import { readUnitSettings, type UnitSettings } from '../../../installation/unit-settings.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
@@ -121,27 +122,30 @@ function workdirFindings(
 /** Signs with which systemd lets a command be marked. */
 const MARKS = /^[-@:+!|]*/;
 
+/** What the unit runs must be there. Debian's has /bin/kill reload the broker, which small systems lack. */
 function commandFindings({ installation: { fs } }: Examination, settings: UnitSettings): Finding[] {
-  const [first = '', ...words] = settings.words('Service.ExecStart');
-  const program = first.replace(MARKS, '');
-  const option = words.findIndex((word) => word === '-c' || word === '--config-file');
-  const config = option === -1 ? undefined : words[option + 1];
-  const isMissing = (path: string | undefined): path is string => {
-    if (!path?.startsWith('/') || /[%$]/.test(path)) return false;
-    const found = fs.stat(path);
-    return !found.ok && found.refusal.unseen === undefined;
-  };
+  const [program = '', ...words] = settings.words('Service.ExecStart').map((word) => word.replace(MARKS, ''));
+  const config = words[words.findIndex((word) => word === 'c' || word === '-config-file') + 1];
+  const [reload = ''] = settings.words('Service.ExecReload').map((word) => word.replace(MARKS, ''));
+  const finding = (status: 'warn' | 'fail', path: string, detail: string): Finding[] =>
+    isMissing(fs, path) ? [{ status, detail }] : [];
   return [
-    ...(isMissing(program)
-      ? [
-          {
-            status: 'fail',
-            detail: `The unit starts ${program}, and there is no such program: systemd gives up with status 203/EXEC.`,
-          } as const,
-        ]
-      : []),
-    ...(isMissing(config)
-      ? [{ status: 'fail', detail: `The unit starts the broker with ${config}, and there is no such file.` } as const]
-      : []),
+    ...finding(
+      'fail',
+      program,
+      `The unit starts ${program}, and there is no such program: systemd gives up with status 203/EXEC.`,
+    ),
+    ...finding('fail', config ?? '', `The unit starts the broker with ${config}, and there is no such file.`),
+    ...finding(
+      'warn',
+      reload,
+      `"systemctl reload mosquitto" does not work: it runs ${reload}, and there is no such program${reload.endsWith('/kill') ? ' (package "procps")' : ''}. Renewed certificates, new passwords and rotated logs are not taken up.`,
+    ),
   ];
+}
+
+function isMissing(fs: FileSystem, path: string): boolean {
+  if (!path.startsWith('/') || /[%$]/.test(path)) return false;
+  const found = fs.stat(path);
+  return !found.ok && found.refusal.unseen === undefined;
 }

@@ -64,7 +64,7 @@ async function readOnlyFinding(
       file: fileOf(settings, first.path),
       fix: {
         title: 'Let the broker write there',
-        commands: [...addToUnit('paths', ['[Service]', ...openingLines(paths)]), ...(restart?.commands ?? [])],
+        commands: [...addToUnit('paths', ['[Service]', openingLine(paths)]), ...(restart?.commands ?? [])],
         safe: restart?.safe ?? false,
       },
     },
@@ -77,20 +77,11 @@ function fileOf(settings: UnitSettings, path: string): string {
   return settings.fileOf(`Service.${key}`);
 }
 
-/** A directory in /run is not there yet when the broker is shut in: systemd has to make it. */
-function openingLines(paths: readonly string[]): string[] {
-  const [runtime, others] = [true, false].map((isRuntime) =>
-    paths
-      .filter((path) => RUNTIME.test(path) === isRuntime)
-      .map((path) => (isRuntime ? path.slice('/run/'.length) : path)),
-  );
-  return [
-    ...(others?.length ? [`ReadWritePaths=${others.join(' ')}`] : []),
-    ...(runtime?.length ? [`RuntimeDirectory=${runtime.join(' ')}`] : []),
-  ];
+/** What is made in /run at the start is not there yet when the broker is shut in: /run itself has to be open. */
+function openingLine(paths: readonly string[]): string {
+  const opened = paths.map((path) => (/^\/run\/[^/]+$/.test(path) ? '/run' : path));
+  return `ReadWritePaths=${[...new Set(opened)].join(' ')}`;
 }
-
-const RUNTIME = /^\/run\/[^/]+$/;
 
 /** Files that AppArmor does not let the broker use, whatever their owner and mode say. */
 function profileFindings(examination: Examination): Finding[] {
