@@ -125,7 +125,8 @@ const MARKS = /^[-@:+!|]*/;
 /** What the unit runs must be there. Debian's has /bin/kill reload the broker, which small systems lack. */
 function commandFindings({ installation: { fs } }: Examination, settings: UnitSettings): Finding[] {
   const [program = '', ...words] = settings.words('Service.ExecStart').map((word) => word.replace(MARKS, ''));
-  const config = words[words.findIndex((word) => word === 'c' || word === '-config-file') + 1];
+  const option = words.findIndex((word) => word === 'c' || word === 'config-file');
+  const config = option === -1 ? undefined : words[option + 1];
   const [reload = ''] = settings.words('Service.ExecReload').map((word) => word.replace(MARKS, ''));
   const finding = (status: 'warn' | 'fail', path: string, detail: string): Finding[] =>
     isMissing(fs, path) ? [{ status, detail }] : [];
