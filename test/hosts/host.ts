@@ -51,7 +51,7 @@ export class Host {
     const command = [
       'systemd-nspawn',
       // No systemd need run on this machine.
-      ...['--register=no', '--keep-unit', '--private-network', '--console=pipe', '--quiet'],
+      ...['--kill-signal=SIGKILL', '--register=no', '--keep-unit', '--private-network', '--console=pipe', '--quiet'],
       ...['--directory', root, '--volatile=overlay', '--machine', name],
       ...[`--bind-ro=${process.execPath}:/usr/local/bin/node`, `--bind-ro=${modules}:/usr/local/lib/node_modules`],
       '--boot',
@@ -144,7 +144,8 @@ export class Host {
   async close(): Promise<void> {
     if (this.nspawn.exitCode !== null) return;
     const closed = once(this.nspawn, 'close');
-    this.nspawn.kill('SIGKILL');
+    // With its first process all others go.
+    process.kill(this.init, 'SIGKILL');
     await closed;
   }
 }

@@ -7,7 +7,7 @@ const SHOWN_MAX = 3;
 export const logErrors: Check = {
   id: 'logs/errors',
   title: 'The log tells of nothing that is wrong with the broker',
-  needs: ['service/running', 'rights/files', 'persistence/database', 'service/reloaded'],
+  needs: ['service/running', 'rights/files', 'persistence/database', 'service/reloaded', 'configuration/taken-up'],
   live: true,
   async examine(examination) {
     if (!examination.broker) return skip('no broker runs');
