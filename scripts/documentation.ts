@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { options } from '../src/conf/catalogue/index.js';
 import type { Option, Scope, ValueSpec } from '../src/conf/catalogue/option.js';
 import { at, Changed, type Versioned, version, versionText } from '../src/conf/version.js';
+import { SECTIONS, sectionOf } from '../src/doctor/check.js';
+import { checks } from '../src/doctor/checks/index.js';
 import { allRules } from '../src/lint/all-rules.js';
 import type { RuleDocs } from '../src/lint/rule.js';
 import {
@@ -15,6 +17,7 @@ import {
   aclWhoSchema,
 } from '../src/report/acl-schemas.js';
 import { aclTestSchema } from '../src/report/acl-test-schema.js';
+import { doctorSchema } from '../src/report/doctor-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { portsSchema } from '../src/report/ports-schema.js';
@@ -49,6 +52,7 @@ export function documentation(): ReadonlyMap<string, string> {
     families.set(family, [...(families.get(family) ?? []), rule]);
   }
   return new Map([
+    ['docs/checks.md', checksPage()],
     ['docs/options.md', optionsPage()],
     ['docs/rules.md', rulesIndex(families)],
     ...[...families].map(([family, rules]) => [`docs/rules/${family}.md`, familyPage(family, rules)] as const),
@@ -68,6 +72,7 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/acl-suggest.schema.json', text(aclSuggestSchema)],
     ['schemas/acl-test.schema.json', text(aclTestSchema)],
     ['schemas/acl-who.schema.json', text(aclWhoSchema)],
+    ['schemas/doctor.schema.json', text(doctorSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
     ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],
     ['schemas/passwd-list.schema.json', text(userListSchema)],
@@ -82,6 +87,16 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/settings.schema.json', text(settingsSchema)],
     ['schemas/status.schema.json', text(statusSchema)],
   ]);
+}
+
+function checksPage(): string {
+  const sections = SECTIONS.map((section) => {
+    const rows = checks
+      .filter(({ id }) => sectionOf(id) === section)
+      .map(({ id, title, live, needs = [] }) => `| ${id} | ${title} | ${live ? 'yes' : ''} | ${needs.join(', ')} |`);
+    return `## ${section}\n\n| check | what is so where all is well | this machine only | is skipped when it fails |\n|---|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  return `${NOTICE}# The checks of mqttctl doctor\n\nAlso in the terminal: \`mqttctl doctor --list\`. What they mean and how they go together is in [doctor.md](doctor.md).\n\n${sections.join('\n')}`;
 }
 
 function optionsPage(): string {
