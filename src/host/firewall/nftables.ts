@@ -95,11 +95,18 @@ function ruleOf(statements: readonly Record<string, unknown>[], sets: NamedSets,
   for (const entry of statements) {
     const [[key, value] = ['', undefined]] = Object.entries(entry);
     const action = actionOf(key, value, sets, redirects);
-    if (action) return { conditions, action };
+    if (action) return { conditions: [...conditions, ...impliedBy(key, value)], action };
     if (key === 'match') conditions.push(matchCondition(value, sets, redirects));
     else if (!PASSING.includes(key)) conditions.push(UNKNOWN);
   }
   return { conditions, action: { kind: 'continue' } };
+}
+
+/** nft leaves the family out of what it lists where the answer to the rejected says it. */
+function impliedBy(key: string, value: unknown): Condition[] {
+  const answer = key === 'reject' ? z.object({ type: z.string() }).safeParse(value).data?.type : undefined;
+  const family = answer === 'icmp' ? 'ip' : answer === 'icmpv6' ? 'ip6' : undefined;
+  return family === undefined ? [] : [(packet) => packet.family === family];
 }
 
 const targetSchema = z.object({ target: z.string() });

@@ -75,6 +75,7 @@ describe.skipIf(!hasBrokers)('what becomes of a connection to port 8883', () => 
     ],
     ['firewalld’s', FIREWALLD(''), { outcome: 'dropped', by: 'table inet firewalld, chain filter_INPUT' }],
     ['firewalld’s with the port', FIREWALLD('tcp dport 8883 accept;'), { outcome: 'accepted' }],
+    ['rejected for IPv6', SERVER('meta nfproto ipv6 reject; tcp dport 8883 accept'), { outcome: 'accepted' }],
     [
       'answers are dropped',
       'table inet t { chain c { type filter hook input priority 0; policy drop; ct state new tcp dport 8883 accept; }; }',
