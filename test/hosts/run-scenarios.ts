@@ -20,7 +20,7 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
   beforeAll(async () => {
     installed = await installPackage();
     host = await Host.boot(suite, installed);
-  }, 240_000);
+  }, 600_000);
   afterAll(async () => {
     await host?.close();
     await installed?.remove();
