@@ -1,5 +1,6 @@
 import type { Evaluation } from './evaluate/evaluate.js';
 import type { BrokerModel, Directive, Listener, Plugin, Setting, Settings } from './model.js';
+import { addressIgnored } from './startup/addresses.js';
 import { at, changed } from './version.js';
 
 /** Who gets in through one listener, and how well that is protected. */
@@ -47,7 +48,7 @@ export function accessOf({ model, circumstances }: Pick<Evaluation, 'model' | 'c
   const listeners = model.localOnly ? [localListener()] : model.listeners;
   return listeners.map((listener) => ({
     ...clientsOf(model, listener, unasked),
-    reachable: isReachable(listener, model, circumstances.resolveHost),
+    reachable: isReachable(listener, model, circumstances),
   }));
 }
 
@@ -165,13 +166,16 @@ function anonymousByDefault(
 const LOOPBACK = /^(?:127\.|::1$|::ffff:7f|localhost$)/i;
 
 function isReachable(
-  { host, socketPath, settings }: Listener,
+  listener: Listener,
   { target }: BrokerModel,
-  resolveHost: Evaluation['circumstances']['resolveHost'],
+  { resolveHost, build }: Evaluation['circumstances'],
 ): boolean {
+  const { host, socketPath, settings } = listener;
   if (socketPath !== undefined) return false;
   const protocol = settings.get('protocol')?.value;
-  const bindsInterface = protocol !== 'http_api' && !(protocol === 'websockets' && at(LIBRARY_WEBSOCKETS, target));
+  const byLibrary = protocol === 'websockets' && at(LIBRARY_WEBSOCKETS, target);
+  if (byLibrary && addressIgnored(listener, build)) return true;
+  const bindsInterface = protocol !== 'http_api' && !byLibrary;
   if (bindsInterface && settings.get('bind_interface')?.value === 'lo') return false;
   return host === undefined || resolveHost(host)?.every((address) => LOOPBACK.test(address)) !== true;
 }

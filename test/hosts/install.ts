@@ -48,6 +48,8 @@ async function make(suite: Suite, tree: string): Promise<void> {
     // Documentation that nobody reads here.
     '--dpkgopt=path-exclude=/usr/share/doc/*',
     '--dpkgopt=path-exclude=/usr/share/locale/*',
+    // A system that is lost with the power is made again.
+    '--dpkgopt=force-unsafe-io',
     `--aptopt=${apt}`,
     '--aptopt=Acquire::Retries "3"',
   ];

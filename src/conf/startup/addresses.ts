@@ -65,6 +65,13 @@ export function websocketAddresses(listener: Listener, build: Pick<Build, 'webso
   return build.websocketsAlone ? byNewLibrary(listener, ipv4Only) : byOldLibrary(listener, ipv4Only);
 }
 
+/** Whether a websockets listener of 2.0 is open on every address though its line names one. */
+export function addressIgnored(listener: Listener, build: Pick<Build, 'websocketsAlone'>): boolean {
+  const { host } = listener;
+  if (host === undefined || WILDCARDS.includes(numericAddress(host) ?? host)) return false;
+  return websocketAddresses(listener, build).some(({ address }) => WILDCARDS.includes(address));
+}
+
 /** One socket for each family, as the broker's own. */
 function byNewLibrary(listener: Listener, ipv4Only: boolean): readonly BoundAddress[] {
   const { host } = listener;

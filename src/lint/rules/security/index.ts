@@ -14,6 +14,7 @@ import { plainPasswords } from './plain-passwords.js';
 import { publicAuthority } from './public-authority.js';
 import { readableSecret } from './readable-secret.js';
 import { weakCiphers } from './weak-ciphers.js';
+import { websocketsEverywhere } from './websockets-everywhere.js';
 
 /** Who gets in who should not, and what others can read. */
 export const securityRules: readonly Rule[] = [
@@ -32,6 +33,7 @@ export const securityRules: readonly Rule[] = [
   plainBridgePassword,
   insecureBridge,
   openHttpApi,
+  websocketsEverywhere,
   dynsecPasswordLeft,
   noConnectionLimit,
 ];

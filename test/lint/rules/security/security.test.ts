@@ -26,6 +26,19 @@ interface Case {
 }
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
+  'security/websockets-everywhere': [
+    {
+      text: 'listener 9001 127.0.0.1\nprotocol websockets\n',
+      target: '2.0.11',
+      finds: ['warning 1:1-24 listener 9001 127.0.0.1'],
+    },
+    { text: 'listener 9001 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n', target: '2.0.11', finds: [] },
+    { text: 'listener 9001 127.0.0.1\nprotocol websockets\n', target: '2.0.21', finds: [] },
+    { text: 'listener 9001 ::1\nprotocol websockets\n', target: '2.0.11', finds: [] },
+    { text: 'listener 9001 0.0.0.0\nprotocol websockets\n', target: '2.0.11', finds: [] },
+    { text: 'listener 9001\nprotocol websockets\n', target: '2.0.11', finds: [] },
+    { text: 'listener 9001 127.0.0.1\n', target: '2.0.11', finds: [] },
+  ],
   'security/anonymous-from-network': [
     { text: 'listener 1883\nallow_anonymous true\n', finds: ['error 2:1-21 allow_anonymous true'] },
     {
