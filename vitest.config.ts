@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/brokers.ts'],
-    // Most tests wait for processes of their own: one worker for each core gets twice as much done as the default.
-    maxWorkers: availableParallelism(),
+    // Most tests wait for processes of their own: more workers than the default get more done.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -8,7 +8,7 @@ import { Box, entry, expectDone, fits, hashIn, test } from './passwd.js';
 beforeAll(build, 120_000);
 
 /** So many runs are killed, in two directories at a time. */
-const KILLS = Number(process.env.MQTTCTL_KILLS ?? 1000);
+const KILLS = Number(process.env.MQTTCTL_KILLS ?? 250);
 const DIRECTORIES = 2;
 const SEED = Number(process.env.MQTTCTL_SEED ?? Date.now() % 1_000_000);
 /** Other work on the machine makes runs slower, and faster again. */

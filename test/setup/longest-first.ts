@@ -2,6 +2,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take minutes, the longest first. */
 const LONG = [
+  'hosts/sid.test.ts',
+  'hosts/trixie.test.ts',
+  'hosts/bookworm.test.ts',
   'conformance/options.test.ts',
   'end-to-end/passwd-kill.test.ts',
   'conformance/generated.test.ts',

@@ -2,7 +2,7 @@ import { listenerName } from '../../../conf/listener-name.js';
 import { isUnexpected } from '../../../ports/examine.js';
 import type { PortRow } from '../../../ports/match-sockets.js';
 import { holderName, socketName } from '../../../ports/names.js';
-import { type Check, type Finding, orPass } from '../../check.js';
+import { type Check, type Finding, orPass, stopped } from '../../check.js';
 import { placeOf } from '../../places.js';
 import { restartRepair } from '../../service-repairs.js';
 
@@ -21,6 +21,8 @@ export const listenersBound: Check = {
     const { rows, account } = await examination.ports;
     const repair = await restartRepair(examination);
     const unexpected = rows.filter((row) => isUnexpected(row, account));
+    // It runs with what they were before.
+    if (unexpected.length > 0 && !examination.evaluation.starts) return stopped('its files are not in order now');
     const findings = groups(unexpected).map((row): Finding => ({ ...findingOf(row), ...repair }));
     const open = rows.flatMap((row) => (row.state === 'expected' ? [socketName(row.socket)] : []));
     return orPass(findings, open.join(', '));
