@@ -12,7 +12,8 @@ const SLACK_MS = 1000;
 const ATTEMPTS_MS = 60_000;
 /** Seconds since 1970, or what log_timestamp_format makes of them. */
 const TIME = /^(?:\d{9,}|\d{4}-\d\d-\d\d[T ][\d:+-]*): /;
-const STARTING = /(?:^|: )mosquitto version \S+ (?:starting|running)\.?$/;
+/** The first that a broker says, and what systemd says before it starts one: "Starting mosquitto.service - …...". */
+const STARTING = /(?:^|: )(?:mosquitto version \S+ (?:starting|running)\.?|Starting .*mosquitto.*\.\.\.)$/i;
 const RELOADING = /(?:^|: )Reloading config\.$/;
 
 /** A message about the broker itself, not about a client. */

@@ -11,7 +11,7 @@ export const PROGRAM = join(ROOT, 'bin/run.js');
 
 const LOCK = join(ROOT, 'node_modules/.mqttctl-build');
 /** A build takes less. */
-const LOCK_AGE_MS = 60_000;
+const LOCK_AGE_MS = 180_000;
 
 /** Builds what users run, where that is missing or older than its source; one test file at a time. */
 export async function build(): Promise<void> {
