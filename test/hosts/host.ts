@@ -1,6 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +43,7 @@ export class Host {
     readonly suite: Suite,
     private readonly nspawn: ChildProcess,
     private readonly init: number,
+    private readonly group: string,
   ) {}
 
   static async boot(suite: Suite, { modules }: InstalledPackage): Promise<Host> {
@@ -56,7 +57,10 @@ export class Host {
       ...[`--bind-ro=${process.execPath}:/usr/local/bin/node`, `--bind-ro=${modules}:/usr/local/lib/node_modules`],
       '--boot',
     ];
-    const nspawn = spawn('setpriv', ['--pdeathsig', 'KILL', ...command], {
+    const group = makeControlGroup(name);
+    // The group is entered before the system begins, and the signal is asked for by who waits for it.
+    const enter = ['-c', 'echo $$ >"$0/cgroup.procs" && exec setpriv --pdeathsig KILL "$@"', group];
+    const nspawn = spawn('sh', [...enter, ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // The newest systemd boots with the second version of control groups only.
       env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
@@ -64,7 +68,7 @@ export class Host {
     const output: string[] = [];
     for (const stream of [nspawn.stdout, nspawn.stderr]) stream.on('data', (data) => output.push(String(data)));
     try {
-      const host = new Host(suite, nspawn, await initOf(nspawn));
+      const host = new Host(suite, nspawn, await initOf(nspawn), group);
       await host.#settle();
       return host;
     } catch (error) {
@@ -147,7 +151,28 @@ export class Host {
     // With its first process all others go.
     process.kill(this.init, 'SIGKILL');
     await closed;
+    removeControlGroup(this.group);
   }
+}
+
+/** Where the second version of control groups is, alone or beside the first. */
+const CONTROL_GROUPS = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'];
+
+/**
+ * A control group of its own for a system: what its systemd takes for the root of all groups, and would share with other
+ * systems otherwise, so that one ends the services of the other.
+ */
+function makeControlGroup(name: string): string {
+  const root = CONTROL_GROUPS.find((directory) => existsSync(join(directory, 'cgroup.procs')));
+  if (!root) throw new Error('there are no control groups of the second version');
+  const group = join(root, name);
+  mkdirSync(group, { recursive: true });
+  return group;
+}
+
+/** Groups are removed from the innermost on; a process that is not gone yet keeps its own. */
+function removeControlGroup(group: string): void {
+  spawnSync('find', [group, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' });
 }
 
 /** The pid, on this machine, of the system's first process. */
