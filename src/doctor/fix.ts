@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCommand } from '../host/run-command.js';
+import { runProgram } from '../host/run-program.js';
 import { replaceFiles } from '../store/replace.js';
 import { combinedEdits } from '../text/edit.js';
 import { MqttctlError } from '../text/error.js';
@@ -70,9 +70,11 @@ async function carryOut(repairs: readonly Repair[], notify: (sentence: string) =
 const PATIENCE_MS = 60_000;
 
 async function failureOf(command: Command): Promise<string | undefined> {
-  const { code, stderr } = await runCommand(command, { timeoutMs: PATIENCE_MS });
+  const { code, stderr } = await runProgram(command, PATIENCE_MS);
   if (code === 0) return undefined;
-  const reason = stderr.trim().split('\n').at(-1) || (code === undefined ? 'it does not end' : `exit code ${code}`);
+  const reason =
+    stderr.trim().split('\n').at(-1) ||
+    (code === undefined ? 'it cannot be run, or does not end' : `exit code ${code}`);
   return `"${command.join(' ')}" failed: ${reason}`;
 }
 

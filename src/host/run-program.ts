@@ -8,8 +8,12 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** Runs a program of the system. */
-export type RunProgram = (argv: readonly [string, ...string[]]) => Promise<ProgramResult>;
+/**
+ * Runs a program of the system.
+ *
+ * @param patienceMs after that it is ended; two minutes when left out
+ */
+export type RunProgram = (argv: readonly [string, ...string[]], patienceMs?: number) => Promise<ProgramResult>;
 
 const PATIENCE_MS = 120_000;
 const OUTPUT_MAX = 16 * 1024 * 1024;
@@ -17,10 +21,10 @@ const OUTPUT_MAX = 16 * 1024 * 1024;
 const PATH = [process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin', '/opt/homebrew/bin'];
 
 /** Runs a program and waits for its end, in the language and time zone that its output is read in. */
-export const runProgram: RunProgram = ([program, ...args]) =>
+export const runProgram: RunProgram = ([program, ...args], patienceMs = PATIENCE_MS) =>
   new Promise((resolve) => {
     const env = { ...process.env, PATH: PATH.filter(Boolean).join(':'), LC_ALL: 'C', TZ: 'UTC', SYSTEMD_PAGER: '' };
-    execFile(program, args, { env, timeout: PATIENCE_MS, maxBuffer: OUTPUT_MAX }, (error, stdout, stderr) => {
+    execFile(program, args, { env, timeout: patienceMs, maxBuffer: OUTPUT_MAX }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
       resolve({ code, stdout, stderr });
     });

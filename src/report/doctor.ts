@@ -6,7 +6,7 @@ import { combinedEdits } from '../text/edit.js';
 import { commandLine } from './command-line.js';
 import { unifiedDiff } from './diff.js';
 import { visible } from './visible.js';
-import { wrapped } from './wrapped.js';
+import { wrap } from './wrap.js';
 
 const TITLES: Readonly<Record<Section, string>> = {
   install: 'Installation',
@@ -67,7 +67,13 @@ function painter(status: Status, chalk: ChalkInstance): ChalkInstance {
   return { pass: chalk.green, warn: chalk.yellow, fail: chalk.red, skip: chalk.dim }[status];
 }
 
+const WIDTH = 80;
 const INDENT = '      ';
+
+/** In lines that begin with the indent, for which the first has room. */
+function wrapped(text: string): string {
+  return wrap(visible(text), WIDTH - INDENT.length).join(`\n${INDENT}`);
+}
 
 function findingText({ id, title, status, detail, file, line, fix }: CheckResult, chalk: ChalkInstance): string {
   const paint = painter(status, chalk);
@@ -75,7 +81,7 @@ function findingText({ id, title, status, detail, file, line, fix }: CheckResult
   const text = isGood ? `${title}: ${detail}` : detail;
   const place = file === undefined ? '' : `${visible(file)}${line === undefined ? '' : `:${line}`}`;
   return [
-    `    ${paint(SIGNS[status])} ${wrapped(visible(text), INDENT)} ${chalk.dim(`[${id}]`)}`,
+    `    ${paint(SIGNS[status])} ${wrapped(text)} ${chalk.dim(`[${id}]`)}`,
     ...(place ? [`${INDENT}${chalk.bold(place)}`] : []),
     ...(fix ? repairText(fix, chalk) : []),
   ].join('\n');
@@ -84,7 +90,7 @@ function findingText({ id, title, status, detail, file, line, fix }: CheckResult
 function repairText({ title, commands = [], safe }: Repair, chalk: ChalkInstance): string[] {
   const note = safe ? '' : chalk.dim(' (not done by --fix)');
   return [
-    `${INDENT}${chalk.green('repair')}: ${wrapped(visible(title), INDENT)}${note}`,
+    `${INDENT}${chalk.green('repair')}: ${wrapped(title)}${note}`,
     ...commands.map((command) => `${INDENT}  ${chalk.cyan(shownCommand(command))}`),
   ];
 }

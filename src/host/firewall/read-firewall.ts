@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { findProgram } from '../find-program.js';
-import { runCommand } from '../run-command.js';
+import { runProgram } from '../run-program.js';
 import type { Firewall } from './chains.js';
 import { parseIptables } from './iptables.js';
 import { hasForeignMatches, parseNftables } from './nftables.js';
@@ -12,7 +12,7 @@ export type ReadFirewall = { readonly firewall: Firewall } | { readonly reason: 
 export async function readFirewall(): Promise<ReadFirewall> {
   if (process.getuid?.() !== 0) return { reason: 'only root can look at the firewall' };
   const nft = findProgram('nft');
-  const listed = nft === undefined ? undefined : await runCommand([nft, '--json', 'list', 'ruleset']);
+  const listed = nft === undefined ? undefined : await runProgram([nft, '--json', 'list', 'ruleset']);
   const isKnown = listed?.code === 0;
   const ofNft = isKnown ? parseNftables(listed.stdout) : [];
   if (isKnown && !hasForeignMatches(listed.stdout)) return { firewall: ofNft };
@@ -27,7 +27,7 @@ async function readIptables(): Promise<Firewall> {
   const found = await Promise.all(
     (['ip', 'ip6'] as const).map(async (family) => {
       const program = findProgram(`${family}tables-save`);
-      const saved = program === undefined ? undefined : await runCommand([program]);
+      const saved = program === undefined ? undefined : await runProgram([program]);
       return saved?.code === 0 ? parseIptables(saved.stdout, family) : [];
     }),
   );

@@ -1,9 +1,9 @@
 import type { ListeningSocket } from './listening-socket.js';
-import { runProgram } from './run-program.js';
+import { outputOf } from './output-of.js';
 
 /** The listening sockets as lsof knows them, which comes with macOS. It shows those of other accounts to root alone. */
 export async function macosSockets(): Promise<ListeningSocket[]> {
-  const lsof = (...selection: string[]) => runProgram('lsof', ['-nP', '+c', '0', '-FpcuLtn', ...selection], [0, 1]);
+  const lsof = (...selection: string[]) => outputOf(['lsof', '-nP', '+c', '0', '-FpcuLtn', ...selection], [0, 1]);
   const [tcp, unix] = await Promise.all([lsof('-iTCP', '-sTCP:LISTEN'), lsof('-U')]);
   return parseLsof(tcp + unix);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MqttctlError } from '../../text/error.js';
 import type { ListeningSocket } from './listening-socket.js';
-import { runProgram } from './run-program.js';
+import { outputOf } from './output-of.js';
 
 /** One JSON document, also for one socket or none; the names of processes are read once for all. */
 const SCRIPT = `
@@ -17,7 +17,7 @@ ConvertTo-Json -Compress -InputObject $sockets
 
 /** The listening TCP sockets as PowerShell knows them. Windows does not tell which account a process of others has. */
 export async function windowsSockets(): Promise<ListeningSocket[]> {
-  return parseConnections(await runProgram('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', SCRIPT]));
+  return parseConnections(await outputOf(['powershell.exe', '-NoProfile', '-NonInteractive', '-Command', SCRIPT]));
 }
 
 const connectionsSchema = z.array(

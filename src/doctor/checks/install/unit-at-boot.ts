@@ -1,4 +1,4 @@
-import { runCommand } from '../../../host/run-command.js';
+import { runProgram } from '../../../host/run-program.js';
 import type { UnitSettings } from '../../../installation/unit-settings.js';
 import type { Finding } from '../../check.js';
 import { addToUnit } from '../../drop-in.js';
@@ -50,7 +50,7 @@ function isStatic(fs: Examination['installation']['fs'], address: string): boole
 /** A broker that systemd runs, but would not start by itself. */
 export async function bootFindings({ isLive, broker }: Examination): Promise<Finding[]> {
   if (!isLive || broker?.ppid !== 1) return [];
-  const { stdout } = await runCommand(['systemctl', 'show', 'mosquitto', '--property=UnitFileState,MainPID']);
+  const { stdout } = await runProgram(['systemctl', 'show', 'mosquitto', '--property=UnitFileState,MainPID']);
   const shown = new Map(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]));
   if (shown.get('MainPID') !== String(broker.pid) || shown.get('UnitFileState') !== 'disabled') return [];
   return [

@@ -1,4 +1,4 @@
-import { runCommand } from '../../../host/run-command.js';
+import { runProgram } from '../../../host/run-program.js';
 import type { FileSystem } from '../../../installation/filesystem.js';
 import { readUnitSettings, type UnitSettings } from '../../../installation/unit-settings.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
@@ -98,7 +98,7 @@ async function isKnown(
       .some((line) => line.startsWith(`${name}:`))
   )
     return true;
-  return isLive && (await runCommand(['getent', database, name])).code === 0;
+  return isLive && (await runProgram(['getent', database, name])).code === 0;
 }
 
 function workdirFindings(
