@@ -16,6 +16,9 @@ const TIME = /^(?:\d{9,}|\d{4}-\d\d-\d\d[T ][\d:+-]*): /;
 const STARTING = /(?:^|: )(?:mosquitto version \S+ (?:starting|running)\.?|Starting .*mosquitto.*\.\.\.)$/i;
 const RELOADING = /(?:^|: )Reloading config\.$/;
 
+/** Families of messages that are about clients, or about other brokers, for which there is a check of their own. */
+const OTHERS = ['client', 'protocol', 'bridge'];
+
 /** A message about the broker itself, not about a client. */
 export interface BrokerComplaint {
   readonly text: string;
@@ -86,7 +89,7 @@ export class BrokerLog {
   #isComplaint(text: string): boolean {
     const explanation = explainMessage(text, this.evaluation);
     const family = explanation?.id.split('/')[0];
-    if (family === 'client' || family === 'protocol') return false;
+    if (family !== undefined && OTHERS.includes(family)) return false;
     return explanation ? explanation.severity === 'error' : /(?:^|: )Error\b/.test(text);
   }
 }

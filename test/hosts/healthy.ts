@@ -1,5 +1,5 @@
 import type { Host } from './host.js';
-import { ALICE, bridge, RESTART, selfSigned, stranger } from './site.js';
+import { ALICE, bridge, otherBroker, RESTART, selfSigned } from './site.js';
 import { ALL_SUITES, type Suite } from './systems.js';
 
 /** An installation as there are many, on which doctor must find nothing. */
@@ -86,7 +86,7 @@ export const healthyHosts: readonly HealthyHost[] = [
   withFiles(
     'a bridge to another broker',
     `listener 1883 127.0.0.1\nallow_anonymous true\n${bridge('127.0.0.1:1999')}`,
-    { script: stranger(1999) },
+    { script: otherBroker(1999) },
   ),
   withFiles(
     'a unix socket beside the port',

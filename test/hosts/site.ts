@@ -79,6 +79,20 @@ export function stranger(port: number): string {
   return `systemd-run --quiet --collect python3 -c '${program}'; sleep 0.3`;
 }
 
+/** Something that answers every login with this CONNACK, in hexadecimal; 20020000 lets in, 20020005 does not. */
+export function otherBroker(port: number, connack = '20020000'): string {
+  const program = [
+    'import os, socket, time',
+    's = socket.socket(); s.setsockopt(1, 2, 1)',
+    `s.bind(("127.0.0.1", ${port})); s.listen()`,
+    'while True:',
+    '  c, _ = s.accept()',
+    '  if os.fork() == 0:',
+    `    c.recv(999); c.send(bytes.fromhex("${connack}")); time.sleep(600)`,
+  ].join('\n');
+  return `systemd-run --quiet --collect python3 -c '${program}'; sleep 0.3`;
+}
+
 /** A bridge, to be put below the listeners. */
 export function bridge(address: string, topic = 'sensors/# out 0'): string {
   return `connection other\naddress ${address}\ntopic ${topic}\n`;

@@ -4,6 +4,7 @@ import aclMendedNotReloaded from './acl-mended-not-reloaded.js';
 import aclUnknownKeyword from './acl-unknown-keyword.js';
 import aclUnreadableAtReload from './acl-unreadable-at-reload.js';
 import anonymousStillIn from './anonymous-still-in.js';
+import bridgeLoginRefused from './bridge-login-refused.js';
 import bridgeNameUnknown from './bridge-name-unknown.js';
 import bridgeOfEverything from './bridge-of-everything.js';
 import bridgeRefused from './bridge-refused.js';
@@ -80,6 +81,7 @@ export const scenarios = [
   aclUnknownKeyword,
   aclUnreadableAtReload,
   anonymousStillIn,
+  bridgeLoginRefused,
   bridgeNameUnknown,
   bridgeOfEverything,
   bridgeRefused,
