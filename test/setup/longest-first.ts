@@ -2,10 +2,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take minutes, the longest first. */
 const LONG = [
+  'conformance/options.test.ts',
   'hosts/sid.test.ts',
   'hosts/trixie.test.ts',
   'hosts/bookworm.test.ts',
-  'conformance/options.test.ts',
   'end-to-end/passwd-kill.test.ts',
   'conformance/generated.test.ts',
   'conformance/completeness.test.ts',
