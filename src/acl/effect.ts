@@ -1,11 +1,12 @@
 import { decode } from '../conf/tokens.js';
+import { capital } from '../text/words.js';
 import type { AccessList } from './access-list.js';
 import { isDangerous } from './decide.js';
 import { type AclChange, isOf } from './edit.js';
 import { WHOLE_LEVELS } from './filter-tree.js';
 import { covers, overlaps } from './overlap.js';
 import { type Access, type AclRule, includes } from './parse.js';
-import { placeOf, upper } from './reason.js';
+import { placeOf } from './reason.js';
 
 /**
  * What a change does not do, or does beyond what one might think, in sentences.
@@ -45,7 +46,7 @@ function taken(list: AccessList, own: readonly AclRule[], { topic }: Allow): str
   const whole = denies.find((deny) => covers(deny.topic.text, topic));
   if (whole) return [`It has no effect: ${placeOf(list, whole)} denies all of it, wherever the lines stand.`];
   const part = denies.find((deny) => overlaps(deny.topic.text, topic));
-  return part ? [`${upper(placeOf(list, part))} still denies a part of it.`] : [];
+  return part ? [`${capital(placeOf(list, part))} still denies a part of it.`] : [];
 }
 
 function ofUser(list: AccessList, { who }: Allow): string[] {

@@ -1,6 +1,7 @@
 import { decode } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
+import { capital } from '../text/words.js';
 import type { AccessList } from './access-list.js';
 import { type AccessRequest, type Decision, isDangerous } from './decide.js';
 import { WHOLE_LEVELS } from './filter-tree.js';
@@ -88,7 +89,7 @@ function otherAccess(list: AccessList, request: AccessRequest): string | undefin
   const other = request.access === 'read' ? 'write' : 'read';
   const rule =
     list.of(request.username)?.find(request.topic, request)[other] ?? list.patterns.find(request.topic, request)[other];
-  return rule && `${upper(placeOf(list, rule))} matches, but grants ${other} only.`;
+  return rule && `${capital(placeOf(list, rule))} matches, but grants ${other} only.`;
 }
 
 function meantForAnonymous(list: AccessList, request: AccessRequest): string | undefined {
@@ -97,7 +98,7 @@ function meantForAnonymous(list: AccessList, request: AccessRequest): string | u
   const rule = request.access === 'read' ? read : write;
   if (!rule) return undefined;
   const user = decode(request.username);
-  return `${upper(placeOf(list, rule))} would grant it, but rules before the first user line are for anonymous clients only: none applies to ${user}. Repeat it below "user ${user}", or make it a pattern.`;
+  return `${capital(placeOf(list, rule))} would grant it, but rules before the first user line are for anonymous clients only: none applies to ${user}. Repeat it below "user ${user}", or make it a pattern.`;
 }
 
 /** Rules that need a name that is not there, or is there for another client only. */
@@ -123,7 +124,7 @@ function dollar(list: AccessList, request: AccessRequest): string | undefined {
   const first = decode(topic.split('/', 1)[0] ?? '');
   return (
     rule &&
-    `${upper(placeOf(list, rule))} does not take it in: only a rule that begins with $ matches such topics, like ${first}/#.`
+    `${capital(placeOf(list, rule))} does not take it in: only a rule that begins with $ matches such topics, like ${first}/#.`
   );
 }
 
@@ -132,7 +133,7 @@ function nearMiss(list: AccessList, request: AccessRequest): string | undefined 
     if (!grants(rule, request)) continue;
     const filter = rule.topic.text;
     const why = whyNearly(rule, filter, request, list.target >= WHOLE_LEVELS);
-    if (why) return `${upper(placeOf(list, rule))} ${why}.`;
+    if (why) return `${capital(placeOf(list, rule))} ${why}.`;
   }
   return undefined;
 }
@@ -179,9 +180,4 @@ function concerning({ rules }: AccessList, { username }: AccessRequest): AclRule
 
 function grants({ access }: AclRule, request: AccessRequest): boolean {
   return request.access !== 'subscribe' && includes(access, request.access);
-}
-
-/** A text at the beginning of a sentence. */
-export function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

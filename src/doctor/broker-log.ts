@@ -1,3 +1,4 @@
+import { familyOf, isError, RELOADING } from '../broker-messages/complaint.js';
 import { type Explanation, explainMessage } from '../broker-messages/explain.js';
 import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import type { LogLine } from '../host/log-line.js';
@@ -14,7 +15,6 @@ const ATTEMPTS_MS = 60_000;
 const TIME = /^(?:\d{9,}|\d{4}-\d\d-\d\d[T ][\d:+-]*): /;
 /** The first that a broker says, and what systemd says before it starts one: "Starting mosquitto.service - …...". */
 const STARTING = /(?:^|: )(?:mosquitto version \S+ (?:starting|running)\.?|Starting .*mosquitto.*\.\.\.)$/i;
-const RELOADING = /(?:^|: )Reloading config\.$/;
 
 /** Families of messages that are about clients, or about other brokers, for which there is a check of their own. */
 const OTHERS = ['client', 'protocol', 'bridge'];
@@ -27,10 +27,16 @@ export interface BrokerComplaint {
 
 /** What a broker has said lately: since it was started, or, where it does not run, at its last attempts. */
 export class BrokerLog {
-  private constructor(
-    private readonly lines: readonly LogLine[],
-    private readonly evaluation: Evaluation | undefined,
-  ) {}
+  readonly #lines: readonly LogLine[];
+  readonly #found: readonly FoundComplaint[];
+  /** The line at which it was last told to read its files again; -1: none. */
+  readonly #reload: number;
+
+  private constructor(lines: readonly LogLine[], evaluation: Evaluation | undefined) {
+    this.#lines = lines;
+    this.#found = complaintsIn(lines, evaluation);
+    this.#reload = lines.findLastIndex(({ text }) => RELOADING.test(text));
+  }
 
   static async read({ manager, broker, status }: FoundService, evaluation: Evaluation | undefined): Promise<BrokerLog> {
     const begin = broker?.startedAt ?? status.since;
@@ -52,44 +58,51 @@ export class BrokerLog {
 
   /** When the broker was last told to read its files again; undefined: not lately. */
   get reloadedAt(): Date | undefined {
-    return this.lines.findLast(({ text }) => RELOADING.test(text))?.time;
+    return this.#lines[this.#reload]?.time;
   }
 
   /** What went wrong when it last read its files again. */
   get reloadComplaints(): readonly BrokerComplaint[] {
-    const from = this.lines.findLastIndex(({ text }) => RELOADING.test(text));
-    return from === -1 ? [] : this.#complaints(this.lines.slice(from + 1));
+    return this.#reload === -1 ? [] : distinct(this.#found.filter(({ line }) => line > this.#reload));
+  }
+
+  /** All that went wrong. */
+  get complaints(): readonly BrokerComplaint[] {
+    return distinct(this.#found);
   }
 
   /** What the broker itself said last of what went wrong; else what its service manager said. */
   get lastWords(): BrokerComplaint | undefined {
     const { complaints } = this;
-    return complaints.findLast(({ explanation }) => !explanation?.id.startsWith('systemd/')) ?? complaints.at(-1);
+    const isOwn = ({ explanation }: BrokerComplaint) => !explanation || familyOf(explanation) !== 'systemd';
+    return complaints.findLast(isOwn) ?? complaints.at(-1);
   }
+}
 
-  /** All that went wrong. */
-  get complaints(): readonly BrokerComplaint[] {
-    return this.#complaints(this.lines);
-  }
+interface FoundComplaint extends BrokerComplaint {
+  /** Which line of the log. */
+  readonly line: number;
+}
 
-  #complaints(lines: readonly LogLine[]): BrokerComplaint[] {
-    const found: BrokerComplaint[] = [];
-    for (const { text: line } of lines) {
-      const text = line.replace(TIME, '');
+function complaintsIn(lines: readonly LogLine[], evaluation: Evaluation | undefined): FoundComplaint[] {
+  const found: FoundComplaint[] = [];
+  for (const [line, { text: written }] of lines.entries()) {
+    const text = written.replace(TIME, '');
+    const place = /(?:^|: )Error found at (.*?)\.?$/.exec(text)?.[1];
+    const before = found.at(-1);
+    if (place && before) {
       // It goes with the line before.
-      const place = /(?:^|: )Error found at (.*?)\.?$/.exec(text)?.[1];
-      const before = found.at(-1);
-      if (place && before)
-        found[found.length - 1] = { ...before, text: `${before.text.replace(/\.$/, '')} (${place})` };
-      else if (this.#isComplaint(text)) found.push({ text, explanation: explainMessage(text, this.evaluation) });
+      found[found.length - 1] = { ...before, text: `${before.text.replace(/\.$/, '')} (${place})` };
+      continue;
     }
-    return [...new Map(found.map((each) => [each.text.replace(/\d+/g, '#'), each])).values()];
+    const explanation = explainMessage(text, evaluation);
+    const isOfOthers = explanation !== undefined && OTHERS.includes(familyOf(explanation));
+    if (!isOfOthers && isError(text, explanation)) found.push({ line, text, explanation });
   }
+  return found;
+}
 
-  #isComplaint(text: string): boolean {
-    const explanation = explainMessage(text, this.evaluation);
-    const family = explanation?.id.split('/')[0];
-    if (family !== undefined && OTHERS.includes(family)) return false;
-    return explanation ? explanation.severity === 'error' : /(?:^|: )Error\b/.test(text);
-  }
+/** Those that differ in more than numbers, the last of each. */
+function distinct(complaints: readonly BrokerComplaint[]): BrokerComplaint[] {
+  return [...new Map(complaints.map((each) => [each.text.replace(/\d+/g, '#'), each])).values()];
 }

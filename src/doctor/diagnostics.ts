@@ -60,7 +60,7 @@ export function lintFindings(examination: Examination, section: Section): Findin
 
 function gravestOfLines(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const lines = new Map<string, Diagnostic>();
-  for (const diagnostic of [...diagnostics].filter(({ severity }) => severity !== 'info').sort(byGravity)) {
+  for (const diagnostic of diagnostics.filter(({ severity }) => severity !== 'info').sort(byGravity)) {
     const line = `${diagnostic.file.path}:${diagnostic.file.lineAt(diagnostic.span.start)}`;
     if (!lines.has(line)) lines.set(line, diagnostic);
   }

@@ -1,7 +1,7 @@
 import { type Access, accessOf } from '../conf/access.js';
 import { type Evaluation, evaluate } from '../conf/evaluate/evaluate.js';
 import { versionText } from '../conf/version.js';
-import { type BrokerBinary, findBroker } from '../host/broker-binary.js';
+import { type BrokerBinary, installedBrokers } from '../host/broker-binary.js';
 import { type RunningBroker, runningBrokers } from '../host/running-broker.js';
 import { type FoundService, findService } from '../host/service/find.js';
 import { Installation, type InstallationFlags } from '../installation/installation.js';
@@ -69,9 +69,9 @@ export class Examination {
     return brokers.find(({ config }) => config === this.mainFile) ?? brokers[0];
   }
 
-  /** The broker that the search path finds. */
-  get installedBroker(): BrokerBinary | undefined {
-    return this.#once('installed', () => (this.isLive ? findBroker() : undefined));
+  /** The brokers that are installed; the search path finds the first. */
+  get installedBrokers(): readonly BrokerBinary[] {
+    return this.#once('installed', () => (this.isLive ? installedBrokers() : []));
   }
 
   /**

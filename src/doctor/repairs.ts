@@ -1,6 +1,7 @@
 import type { Account, FileSystem, Want } from '../installation/filesystem.js';
 import { resolvePath } from '../installation/paths.js';
 import { databaseOf } from '../lint/rules/files/database.js';
+import { directoryOf } from '../lint/rules/files/places.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import type { Command, Repair } from './check.js';
 import type { Examination } from './examination.js';
@@ -106,8 +107,4 @@ function groupOf({ name, gids }: Account): string {
 function isDirectoryAt(fs: FileSystem, path: string): boolean {
   const status = fs.stat(path);
   return status.ok && status.value.type === 'directory';
-}
-
-function directoryOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/';
 }

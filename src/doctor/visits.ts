@@ -3,6 +3,7 @@ import { listenerName } from '../conf/listener-name.js';
 import type { MqttSession } from '../host/probe/session.js';
 import type { Finding } from './check.js';
 import type { Examination } from './examination.js';
+import { placeOf } from './places.js';
 import type { ListenerTrial, LoginOutcome } from './trials.js';
 
 /** A listener that a client without certificate and key can talk to, or one that we have the certificate for. */
@@ -21,9 +22,8 @@ export async function openListeners(examination: Examination): Promise<OpenListe
   return examination.accesses.flatMap((access, index) => {
     const trial = trials[index] as ListenerTrial;
     const isClosed = access.proof !== undefined && !(access.certificate && examination.visitor.identity);
-    const { directive } = access.listener;
-    const place = directive && { file: directive.file.path, line: directive.line };
-    return isClosed ? [] : [{ access, trial, name: listenerName(access.listener), place: place ?? {} }];
+    const { listener } = access;
+    return isClosed ? [] : [{ access, trial, name: listenerName(listener), place: placeOf(listener.directive) }];
   });
 }
 

@@ -17,14 +17,14 @@ export function findBroker(): BrokerBinary | undefined {
   return brokersIn(candidates()).next().value ?? undefined;
 }
 
-/** Every installed broker, in the order of the search path; one that has several names counts once. */
+/** Every installed broker, in the order of the search path; one that has several names counts once, by the first. */
 export function installedBrokers(): BrokerBinary[] {
-  const files = new Map(
-    candidates()
-      .map((path) => [realpathSync(path), path] as const)
-      .reverse(),
-  );
-  return [...brokersIn([...files.values()].reverse())];
+  const seen = new Set<string>();
+  const files = candidates().filter((path) => {
+    const file = realpathSync(path);
+    return !seen.has(file) && seen.add(file);
+  });
+  return [...brokersIn(files)];
 }
 
 /** To look is a hundred times cheaper than to try. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Version } from '../conf/version.js';
 import type { Account } from '../installation/filesystem.js';
 import { askVersion } from './broker-binary.js';
+import { originOf } from './process-origin.js';
 
 /** A mosquitto that runs on this machine, as far as mqttctl may look at it. */
 export interface RunningBroker {
@@ -163,19 +164,6 @@ function isOurs({ uid, mode }: Stats): boolean {
 
 function isSameFile(a: Stats, b: Stats): boolean {
   return a.dev === b.dev && a.ino === b.ino;
-}
-
-/** Linux tells programs times in this unit on every architecture (USER_HZ). */
-const TICKS_PER_SECOND = 100;
-
-/** Its parent and its start. /proc/uptime is finer than the `btime` of /proc/stat, which has whole seconds. */
-function originOf(pid: number): { ppid: number; startedAt: Date } {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program stands in brackets and may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
-  const age = uptime - Number(fields[19]) / TICKS_PER_SECOND;
-  return { ppid: Number(fields[1]), startedAt: new Date(Date.now() - age * 1000) };
 }
 
 function openFilesMaxOf(pid: number): number | undefined {

@@ -1,10 +1,10 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { readModel } from '../conf/evaluate/evaluate.js';
 import type { BrokerModel, Settings } from '../conf/model.js';
 import { securityFilesOf } from '../conf/security-files.js';
 import { versionText } from '../conf/version.js';
 import { findBroker } from '../host/broker-binary.js';
-import { processStart } from '../host/process-start.js';
+import { modifiedAt } from '../host/modified-at.js';
 import { type RunningBroker, runningBrokers } from '../host/running-broker.js';
 import { Installation } from './installation.js';
 import { resolvePath } from './paths.js';
@@ -49,17 +49,16 @@ export interface ToldFacts {
  */
 export function runningFacts({ uptime, sysInterval, config }: ToldFacts, now = Date.now()): RunningFacts | undefined {
   const seen = runningBrokers().flatMap((broker) => {
-    const startedAt = processStart(broker.pid);
-    const late = startedAt && (now - startedAt.getTime()) / 1000 - uptime;
-    return late !== undefined && late > -TOLERANCE_S && late < sysInterval + TOLERANCE_S ? [{ broker, startedAt }] : [];
+    const late = (now - broker.startedAt.getTime()) / 1000 - uptime;
+    return late > -TOLERANCE_S && late < sysInterval + TOLERANCE_S ? [broker] : [];
   });
-  const meant = seen.length === 1 ? seen : seen.filter(({ broker }) => isSameFile(broker.config, config));
+  const meant = seen.length === 1 ? seen : seen.filter((broker) => isSameFile(broker.config, config));
   const [found, ...others] = meant;
-  if (!found?.startedAt || others.length > 0) return undefined;
-  const { broker, startedAt } = found;
+  if (!found || others.length > 0) return undefined;
+  const { pid, startedAt } = found;
   // A start is known to the second only.
-  const changedSince = filesOf(broker).filter((file) => mtimeOf(file) > startedAt.getTime() + 1000);
-  return { pid: broker.pid, startedAt, config: broker.config, changedSince };
+  const changedSince = filesOf(found).filter((file) => modifiedAt(file) > startedAt.getTime() + 1000);
+  return { pid, startedAt, config: found.config, changedSince };
 }
 
 function filesOf({ config, workdir, version, account }: RunningBroker): string[] {
@@ -83,15 +82,6 @@ function filesNamedBy(settings: Settings): string[] {
     const value = settings.get(option)?.value;
     return value === undefined ? [] : [String(value)];
   });
-}
-
-/** 0 where mqttctl may not look. */
-function mtimeOf(file: string): number {
-  try {
-    return statSync(file).mtimeMs;
-  } catch {
-    return 0;
-  }
 }
 
 function isSameFile(one: string | undefined, other: string | undefined): boolean {

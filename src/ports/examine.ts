@@ -1,8 +1,9 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { readModel } from '../conf/evaluate/evaluate.js';
 import type { Circumstances } from '../conf/evaluate/state.js';
 import { expectedSockets, hostsToResolve, type NetworkFacts } from '../conf/expected-sockets.js';
 import type { BrokerModel } from '../conf/model.js';
+import { modifiedAt } from '../host/modified-at.js';
 import { type BrokerProcessFacts, brokerProcesses } from '../host/sockets/broker-processes.js';
 import type { ListeningSocket } from '../host/sockets/listening-socket.js';
 import { listeningSockets } from '../host/sockets/listening-sockets.js';
@@ -115,13 +116,5 @@ function realPath(path: string): string {
 /** Of the files, and of the directories from which files may have been taken away. */
 function timesOf({ files, includes }: BrokerModel, fs: FileSystem): Map<string, number> {
   const paths = [...files.map(({ file }) => file.path), ...includes.map((include) => fs.hostPath(include.path))];
-  return new Map(paths.flatMap((path) => modifiedAt(path)));
-}
-
-function modifiedAt(path: string): [string, number][] {
-  try {
-    return [[path, statSync(path).mtimeMs]];
-  } catch {
-    return [];
-  }
+  return new Map(paths.map((path) => [path, modifiedAt(path)]));
 }

@@ -3,6 +3,7 @@ import { listenerName } from '../conf/listener-name.js';
 import type { Listener } from '../conf/model.js';
 import type { BrokerProcessFacts } from '../host/sockets/broker-processes.js';
 import type { ListeningSocket } from '../host/sockets/listening-socket.js';
+import { capital } from '../text/words.js';
 import { isUnexpected, type PortsReport } from './examine.js';
 import { isOfBroker, type PortRow } from './match-sockets.js';
 import { holderName, placeName, socketName } from './names.js';
@@ -142,8 +143,4 @@ function groups<T>(rows: readonly T[], key: (row: T) => unknown): T[][] {
   const found = new Map<unknown, T[]>();
   for (const row of rows) found.set(key(row), [...(found.get(key(row)) ?? []), row]);
   return [...found.values()];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { familyOf, isError, RELOADING } from '../broker-messages/complaint.js';
 import { type Explanation, explainMessage } from '../broker-messages/explain.js';
 import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import { versionText } from '../conf/version.js';
@@ -17,7 +18,6 @@ import { type ChangedFile, changedSince } from './pending-restart.js';
 const PATIENCE_MS = 5000;
 /** What it says about its files it says at once. */
 const SETTLE_MS = 400;
-const RELOADING = /(?:^|: )Reloading config\.$/;
 
 /** What is known before a reload. */
 export interface ReloadPlan {
@@ -94,7 +94,7 @@ export async function carryOutReload({ service, evaluation }: ReloadPlan): Promi
     const now = evaluation ? await tryListeners(evaluation.model) : [];
     const answers = now.filter((_, index) => before[index]?.answers);
     const seenInLog = tells ? seen : undefined;
-    const good = seenInLog !== false && answers.every((answer) => answer.answers) && !messages.some(isError);
+    const good = seenInLog !== false && answers.every((answer) => answer.answers) && !messages.some(isProblem);
     return { seenInLog, answers, messages, good };
   } finally {
     watch.close();
@@ -109,19 +109,19 @@ function ownLines(lines: readonly string[], unit: string): string[] {
   const from = lines.findIndex((line) => RELOADING.test(line));
   return lines.slice(Math.max(from, 0)).filter((line) => {
     if (line.trim() === '' || line.startsWith(`${unit}: `)) return false;
-    const family = explainMessage(line)?.id.split('/')[0];
-    return family !== 'client' && family !== 'protocol' && family !== 'systemd';
+    const explanation = explainMessage(line);
+    return !explanation || !['client', 'protocol', 'systemd'].includes(familyOf(explanation));
   });
 }
 
 /** Whether the broker as a whole has a problem. */
-export function isError({ text, explanation }: Message): boolean {
-  return explanation ? explanation.severity === 'error' : /(?:^|: )Error\b/.test(text);
+export function isProblem({ text, explanation }: Message): boolean {
+  return isError(text, explanation);
 }
 
 function refuseIfEnded({ status, manager }: Service, messages: readonly Message[]): void {
   if (status.pid === undefined || isRunning(status.pid)) return;
-  const words = messages.find(isError)?.text ?? 'its log does not say why';
+  const words = messages.find(isProblem)?.text ?? 'its log does not say why';
   const again = manager.startAgain === undefined ? 'start it again' : manager.startAgain;
   throw new MqttctlError(
     `The broker (process ${status.pid}) ended when it reloaded: ${words}; mend that, then: ${again}`,

@@ -11,7 +11,7 @@ import { MqttctlError } from '../text/error.js';
 import { type Answer, tryListeners } from './endpoints.js';
 import { evaluateStart, type Service } from './examine.js';
 import { LogWatch } from './log-watch.js';
-import { isError, type Message } from './reload.js';
+import { isProblem, type Message } from './reload.js';
 
 /** A broker with a large database needs its time before it listens. */
 const PATIENCE_MS = 20_000;
@@ -69,7 +69,7 @@ export async function carryOutRestart({ service, evaluation }: RestartPlan): Pro
     if (!good) await sleep(SETTLE_MS);
     const lines = unrepeated(await watch.lines());
     const messages = lines.map((text) => ({ text, explanation: explainMessage(text, evaluation) }));
-    return { status, answers, good, messages: messages.filter(good ? isError : isTelling) };
+    return { status, answers, good, messages: messages.filter(good ? isProblem : isTelling) };
   } finally {
     watch.close();
   }

@@ -1,8 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import { uptime } from 'node:os';
+import { originOf } from '../process-origin.js';
 import { configOf } from '../running-broker.js';
 import { argumentsOf, readProcess } from './linux-holders.js';
-import { readSmall } from './proc-files.js';
 
 /** A mosquitto that runs here, with what explains the sockets that it has. */
 export interface BrokerProcessFacts {
@@ -23,7 +22,7 @@ export function brokerProcesses(proc = '/proc'): BrokerProcessFacts[] {
     .filter((pid) => pid > 0 && readProcess(proc, pid)?.isBroker)
     .map((pid) => ({
       pid,
-      startedAt: unlessHidden(() => startOf(proc, pid)),
+      startedAt: unlessHidden(() => originOf(pid, proc).startedAt.getTime()),
       config: unlessHidden(() => configOf(argumentsOf(proc, pid), readlinkSync(`${proc}/${pid}/cwd`)) ?? null),
       isElsewhere: unlessHidden(() => networkOf(proc, String(pid)) !== networkOf(proc, 'self')) ?? false,
     }));
@@ -40,16 +39,4 @@ function unlessHidden<T>(look: () => T): T | undefined {
 
 function networkOf(proc: string, pid: string): string {
   return readlinkSync(`${proc}/${pid}/ns/net`);
-}
-
-/** The kernel counts in hundredths of a second, on every architecture that Node runs on (USER_HZ). */
-const TICK_MS = 10;
-/** The 22nd field of stat; the second is in parentheses and may hold blanks. */
-const START_AFTER_NAME = 19;
-
-function startOf(proc: string, pid: number): number {
-  const stat = readSmall(`${proc}/${pid}/stat`);
-  const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[START_AFTER_NAME]);
-  // Counted from now, so that it follows when the clock is set, as the times of files do.
-  return Date.now() - (uptime() * 1000 - ticks * TICK_MS);
 }

@@ -48,24 +48,23 @@ type Outcome = 'nothing is denied' | 'denied' | { readonly topic: string };
 /** Publishes where the file lets this client not publish; to nobody, should the broker allow it. */
 async function deniedTopic(
   { installation }: Examination,
-  { access, trial }: OpenListener,
+  { access }: OpenListener,
   username: string | undefined,
   session: MqttSession,
 ): Promise<Outcome> {
   const topic = `mqttctl/doctor/${randomUUID()}`;
   const port = access.listener.port;
   const acl = await readableAcl(() => appliedAcls(installation, { listener: port || undefined }), port);
-  const clientid = String(session.clientid);
   const request = {
     username: username === undefined ? undefined : encode(username),
-    clientid: encode(clientid),
+    clientid: encode(session.clientid),
     topic: encode((acl?.mountPoint ?? '') + topic),
     access: 'write',
   } as const;
   // A file that the broker cannot take in allows nothing to anybody.
   if (acl && decide(acl.list, request).allowed) return 'nothing is denied';
   const answer = await session.publish(topic, 'mqttctl doctor: this must be denied');
-  return answer === NOT_AUTHORIZED || answer === 'closed' || trial.target.listener === undefined ? 'denied' : { topic };
+  return answer === NOT_AUTHORIZED || answer === 'closed' ? 'denied' : { topic };
 }
 
 /** Undefined where the file has a line that the broker does not take. */

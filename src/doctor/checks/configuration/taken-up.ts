@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
+import { modifiedAt } from '../../../host/modified-at.js';
 import { isAsConfigured } from '../../../ports/shown.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
@@ -62,9 +62,7 @@ function filesOfReload({ securityFiles }: Evaluation): string[] {
 }
 
 function changedSince(files: readonly string[], time: number): (readonly [string, number])[] {
-  return files
-    .map((file) => [file, statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0] as const)
-    .filter(([, at]) => at > time + SLACK_MS);
+  return files.map((file) => [file, modifiedAt(file)] as const).filter(([, at]) => at > time + SLACK_MS);
 }
 
 function dateText(time: number): string {

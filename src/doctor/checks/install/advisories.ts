@@ -8,9 +8,9 @@ export const advisories: Check = {
   title: 'No weakness is known of the version that runs',
   needs: ['install/program'],
   live: true,
-  examine({ broker, installedBroker }) {
-    const version = broker?.version ?? installedBroker?.version;
-    const program = broker?.program ?? installedBroker?.path;
+  examine({ broker, installedBrokers: [installed] }) {
+    const version = broker?.version ?? installed?.version;
+    const program = broker?.program ?? installed?.path;
     if (version === undefined || program === undefined) return pass('no version is known');
     const known = advisoriesFor(version);
     if (known.length === 0) return pass(`none is known of ${versionText(version)}`);

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { modifiedAt } from '../../../host/modified-at.js';
 import { type Check, pass } from '../../check.js';
 
 /** Clocks of machines that share files differ a little. */
@@ -21,7 +21,3 @@ export const clock: Check = {
     };
   },
 };
-
-function modifiedAt(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}

@@ -1,5 +1,4 @@
 import { versionText } from '../../../conf/version.js';
-import { installedBrokers } from '../../../host/broker-binary.js';
 import { type Check, type Finding, pass } from '../../check.js';
 
 export const program: Check = {
@@ -7,7 +6,7 @@ export const program: Check = {
   title: "The broker's program is installed",
   live: true,
   examine(examination) {
-    const found = installedBrokers();
+    const found = examination.installedBrokers;
     const [first] = found;
     if (!first) return missing(examination.broker !== undefined);
     const running = examination.broker;

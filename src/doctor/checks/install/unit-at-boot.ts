@@ -1,4 +1,3 @@
-import { runProgram } from '../../../host/run-program.js';
 import type { UnitSettings } from '../../../installation/unit-settings.js';
 import type { Finding } from '../../check.js';
 import { addToUnit } from '../../drop-in.js';
@@ -48,16 +47,14 @@ function isStatic(fs: Examination['installation']['fs'], address: string): boole
 }
 
 /** A broker that systemd runs, but would not start by itself. */
-export async function bootFindings({ isLive, broker }: Examination): Promise<Finding[]> {
-  if (!isLive || broker?.ppid !== 1) return [];
-  const { stdout } = await runProgram(['systemctl', 'show', 'mosquitto', '--property=UnitFileState,MainPID']);
-  const shown = new Map(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]));
-  if (shown.get('MainPID') !== String(broker.pid) || shown.get('UnitFileState') !== 'disabled') return [];
+export async function bootFindings({ isLive, broker, service }: Examination): Promise<Finding[]> {
+  const status = isLive && broker ? (await service)?.status : undefined;
+  if (status?.kind !== 'systemd' || status.pid !== broker?.pid || status.enabled !== 'disabled') return [];
   return [
     {
       status: 'warn',
-      detail: 'The broker runs, but mosquitto.service is not enabled: after the next boot it will not.',
-      fix: { title: 'Start it at every boot', commands: [['systemctl', 'enable', 'mosquitto']], safe: true },
+      detail: `The broker runs, but ${status.name} is not enabled: after the next boot it will not.`,
+      fix: { title: 'Start it at every boot', commands: [['systemctl', 'enable', status.name]], safe: true },
     },
   ];
 }

@@ -8,11 +8,12 @@ export const upgraded: Check = {
   needs: ['install/program'],
   live: true,
   async examine(examination) {
-    const { broker, installedBroker } = examination;
+    const { broker, installedBrokers } = examination;
     if (!broker) return skip('no broker runs');
     const running = versionText(broker.version);
     if (!broker.replaced) return pass(`process ${broker.pid} runs ${running}`);
-    const now = installedBroker ? versionText(installedBroker.version) : 'gone';
+    const [installed] = installedBrokers;
+    const now = installed ? versionText(installed.version) : 'gone';
     return {
       status: 'warn',
       detail:

@@ -1,5 +1,7 @@
 import { listenerName } from '../../../conf/listener-name.js';
+import { capital } from '../../../text/words.js';
 import { type Check, type Finding, orPass } from '../../check.js';
+import { placeOf } from '../../places.js';
 import { restartRepair } from '../../service-repairs.js';
 import type { LoginOutcome } from '../../trials.js';
 
@@ -16,12 +18,11 @@ export const listenersAnswer: Check = {
       const outcome = trials[index]?.anonymous;
       // Who asks for a certificate or a key hangs up on those who have none.
       if (!outcome || access.proof !== undefined || speaks(outcome)) return [];
-      const { directive } = access.listener;
       return [
         {
           status: 'fail',
           detail: `${capital(listenerName(access.listener))} ${silence(outcome)}. "mqttctl probe" goes the way of a client step by step.`,
-          ...(directive && { file: directive.file.path, line: directive.line }),
+          ...placeOf(access.listener.directive),
           ...(outcome.kind === 'silent' && restart),
         },
       ];
@@ -45,8 +46,4 @@ function silence(outcome: LoginOutcome): string {
     default:
       return 'takes connections and says nothing: the broker hangs, or its process is stopped';
   }
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -25,7 +25,7 @@ export const families: Check = {
         {
           status: 'warn',
           detail: `Clients of IPv4 do not reach ${listenerName(listener)}: it has sockets of IPv6 only.`,
-          ...placeOf(listener.directive && { file: listener.directive.file, span: listener.directive.span }),
+          ...placeOf(listener.directive),
         },
       ];
     });

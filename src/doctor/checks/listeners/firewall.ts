@@ -3,6 +3,7 @@ import type { Firewall } from '../../../host/firewall/chains.js';
 import { outsideInterface, readFirewall } from '../../../host/firewall/read-firewall.js';
 import { type Verdict, verdictOn } from '../../../host/firewall/verdict.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
+import { placeOf } from '../../places.js';
 
 export const firewall: Check = {
   id: 'listeners/firewall',
@@ -48,7 +49,7 @@ function findingAbout({ listener }: Access, { outcome, by }: Verdict): Finding[]
     {
       status: 'warn',
       detail: `The firewall blocks port ${port} (${by}): other machines do not reach this listener. Open the port, or bind the listener to 127.0.0.1 if it is for this machine alone.`,
-      ...(directive && { file: directive.file.path, line: directive.line }),
+      ...placeOf(directive),
     },
   ];
 }

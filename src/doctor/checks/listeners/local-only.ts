@@ -15,7 +15,7 @@ export const localOnly: Check = {
     return {
       status: 'warn',
       detail: `No other machine reaches the broker: without a listener line it listens on 127.0.0.1 and ::1 only, and ${setting.option.name} does not change that. Add "listener 1883" for clients from the network.`,
-      ...placeOf({ file: setting.directive.file, span: setting.directive.span }),
+      ...placeOf(setting.directive),
     };
   },
 };

@@ -1,6 +1,6 @@
+import { sentence } from '../../../text/words.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { placeOf } from '../../places.js';
-import { sentence } from '../../text.js';
 
 const SHOWN_MAX = 3;
 

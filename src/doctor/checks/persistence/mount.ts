@@ -2,6 +2,7 @@ import { isInContainer } from '../../../host/container.js';
 import { type Mount, mountOf, mounts } from '../../../host/mounts.js';
 import { databaseOf } from '../../../lint/rules/files/database.js';
 import { type Check, pass, skip } from '../../check.js';
+import { placeOf } from '../../places.js';
 
 export const mount: Check = {
   id: 'persistence/mount',
@@ -15,7 +16,7 @@ export const mount: Check = {
     const real = fs.realPath(directory);
     const found = real.ok ? mountOf(real.value, mounts()) : undefined;
     if (!found) return pass(`${directory} does not exist`);
-    const where = { file: place.file.path, line: place.file.lineAt(place.span.start) };
+    const where = placeOf(place);
     if (found.readOnly) return { status: 'fail', detail: readOnlyText(directory, found.directory), ...where };
     const loss = lossOn(found);
     if (loss) return { status: 'warn', detail: `The database in ${directory} is kept ${loss}.`, ...where };

@@ -20,7 +20,7 @@ export const hostsDeny: Check = {
   needs: ['configuration/found'],
   examine(examination) {
     const { fs } = examination.installation;
-    const program = examination.broker?.program ?? examination.installedBroker?.path ?? PROGRAM;
+    const program = examination.broker?.program ?? examination.installedBrokers[0]?.path ?? PROGRAM;
     if (!asksLibwrap(fs, program)) return skip(`${program} does not ask it`);
     const asking = listenersThatAsk(examination.evaluation);
     if (asking.length === 0) return skip('no listener asks it');

@@ -1,6 +1,6 @@
+import { sentence } from '../../../text/words.js';
 import { type Check, pass, skip } from '../../check.js';
 import { reloadRepair } from '../../service-repairs.js';
-import { sentence } from '../../text.js';
 
 /** Not for this check: what a reload cannot take up is a matter of changes since the start. */
 const NEEDS_RESTART = 'configuration/listener-changed-on-reload';

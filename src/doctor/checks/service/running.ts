@@ -1,8 +1,9 @@
 import type { FoundService } from '../../../host/service/find.js';
+import { sentence } from '../../../text/words.js';
 import { type Check, type Finding, pass, stopped } from '../../check.js';
 import type { Examination } from '../../examination.js';
 import { startRepair } from '../../service-repairs.js';
-import { sentence, spanText } from '../../text.js';
+import { spanText } from '../../text.js';
 
 export const serviceRunning: Check = {
   id: 'service/running',

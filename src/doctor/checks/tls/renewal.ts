@@ -5,6 +5,7 @@ import { chainOf, day, tlsScopes } from '../../../lint/rules/files/certificates.
 import { pathOf } from '../../../lint/rules/files/places.js';
 import { type Check, type Finding, orPass, type Repair, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
+import { placeOf } from '../../places.js';
 import { reloadRepair } from '../../service-repairs.js';
 
 export const renewal: Check = {
@@ -39,7 +40,7 @@ interface Used {
 
 async function findingsAbout(examination: Examination, used: Used): Promise<Finding[]> {
   const { setting, certificate, lineage } = used;
-  const place = { file: setting.directive.file.path, line: setting.directive.line };
+  const place = placeOf(setting.directive);
   const path = pathOf(examination.evaluation, setting);
   const findings: Finding[] = [];
   if (Date.parse(lineage.certificate.validFrom) > Date.parse(certificate.validFrom)) {

@@ -4,6 +4,7 @@ import { tlsOptions } from '../../../host/probe/secure.js';
 import type { ProbeTarget } from '../../../host/probe/target.js';
 import { openTcp } from '../../../host/probe/tcp.js';
 import { handshake, type TlsOutcome } from '../../../host/probe/tls.js';
+import { capital } from '../../../text/words.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { reloadRepair } from '../../service-repairs.js';
 
@@ -75,8 +76,4 @@ function nameless(target: ProbeTarget): Finding {
 
 function nameOf({ listener, url }: ProbeTarget): string {
   return listener?.name ?? url;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
