@@ -100,9 +100,10 @@ function ruleIn(family: Family, targets: readonly string[]): fc.Arbitrary<string
 /** nft takes no rule that speaks of two protocols. */
 function isConsistent(rule: string): boolean {
   const kinds = [/\btcp (?:dport|sport|flags)|(?:protocol|nexthdr|l4proto) tcp/, /\budp\b/, /\bicmp /, /\bicmpv6 /];
-  const isIPv4 = /\bip (?:saddr|protocol)|\bicmp /.test(rule);
+  const isIPv4 = /\bip (?:saddr|protocol)|\bicmp |nfproto ipv4/.test(rule);
   const isIPv6 = /\bip6 |\bicmpv6 /.test(rule);
-  return kinds.filter((kind) => kind.test(rule)).length < 2 && !(isIPv4 && isIPv6);
+  const isEither = /l4proto \{ tcp, udp \} udp dport/.test(rule);
+  return kinds.filter((kind) => kind.test(rule)).length < 2 && !(isIPv4 && isIPv6) && !isEither;
 }
 
 /** A reset answers TCP only. */
