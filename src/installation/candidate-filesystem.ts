@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { FileStatus, Outcome } from './filesystem.js';
 import { RealFileSystem } from './real-filesystem.js';
 
@@ -5,29 +6,73 @@ import { RealFileSystem } from './real-filesystem.js';
 export interface Candidate {
   /** Canonical: absolute, without links. */
   readonly path: string;
-  readonly bytes: Buffer;
+  /** Undefined: it would be gone. */
+  readonly bytes: Buffer | undefined;
   /** Of a file that is new; an old one keeps its own. */
   readonly owner?: { readonly uid: number; readonly gid: number };
+  /** Of a file that is new, permission bits; 0o600 when left out. */
+  readonly mode?: number;
 }
 
-/** This machine's files with one of them already changed: to ask what the broker would make of it. */
+const NEW_DIRECTORY = 0o755;
+
+/**
+ * The files of this machine, or those under another root, with some of them already changed: to ask what the broker
+ * would make of it. Directories that a new file needs are there, open to all.
+ */
 export class CandidateFileSystem extends RealFileSystem {
-  constructor(private readonly candidate: Candidate) {
-    super();
+  readonly #candidates: ReadonlyMap<string, Candidate>;
+  /** Names that candidates add, by directory. */
+  readonly #added = new Map<string, Set<string>>();
+
+  constructor(candidates: readonly Candidate[], root?: string) {
+    super(root);
+    this.#candidates = new Map(candidates.map((candidate) => [candidate.path, candidate]));
+    for (const { path, bytes } of candidates) if (bytes) this.#addName(path);
+  }
+
+  #addName(path: string): void {
+    const parent = posix.dirname(path);
+    if (parent === path) return;
+    this.#added.set(parent, (this.#added.get(parent) ?? new Set()).add(posix.basename(path)));
+    this.#addName(parent);
   }
 
   protected override status(path: string): Outcome<FileStatus> {
-    const { path: changed, bytes, owner } = this.candidate;
     const status = super.status(path);
-    if (path !== changed) return status;
+    const candidate = this.#candidates.get(path);
+    if (!candidate) return status.ok || !this.#added.has(path) ? status : { ok: true, value: newDirectory() };
+    const { bytes, owner, mode = 0o600 } = candidate;
+    if (!bytes) return { ok: false, refusal: { code: 'ENOENT', at: path } };
     const size = bytes.length;
     if (status.ok) return { ok: true, value: { ...status.value, size } };
-    const { uid = process.getuid?.() ?? 0, gid = process.getgid?.() ?? 0 } = owner ?? {};
-    return { ok: true, value: { type: 'file', mode: 0o600, uid, gid, size } };
+    return { ok: true, value: { type: 'file', mode, ...(owner ?? ownIds()), size } };
   }
 
   protected override content(path: string, length: number): Outcome<Buffer> {
-    const { path: changed, bytes } = this.candidate;
-    return path === changed ? { ok: true, value: bytes.subarray(0, length) } : super.content(path, length);
+    const bytes = this.#candidates.get(path)?.bytes;
+    return bytes ? { ok: true, value: bytes.subarray(0, length) } : super.content(path, length);
   }
+
+  protected override names(path: string): Outcome<readonly string[]> {
+    const added = [...(this.#added.get(path) ?? [])];
+    const names = super.names(path);
+    const there = names.ok ? names.value : [];
+    if (!names.ok && added.length === 0) return names;
+    const all = [...there, ...added.filter((name) => !there.includes(name))];
+    return { ok: true, value: all.filter((name) => !this.#isGone(posix.join(path, name))) };
+  }
+
+  #isGone(path: string): boolean {
+    const candidate = this.#candidates.get(path);
+    return candidate !== undefined && candidate.bytes === undefined;
+  }
+}
+
+function newDirectory(): FileStatus {
+  return { type: 'directory', mode: NEW_DIRECTORY, ...ownIds(), size: 0 };
+}
+
+function ownIds(): { uid: number; gid: number } {
+  return { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 }

@@ -3,6 +3,7 @@ import { type Circumstances, usualBuild } from '../conf/evaluate/state.js';
 import type { Version } from '../conf/version.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 import { Accounts } from './accounts.js';
+import { type Candidate, CandidateFileSystem } from './candidate-filesystem.js';
 import type { Account, FileSystem } from './filesystem.js';
 import { hostResolver } from './hosts.js';
 import { KNOWN_CONFIGURATIONS, MAIN_FILE } from './known-locations.js';
@@ -125,6 +126,11 @@ export class Installation {
       findAccount: (name) => this.#accounts.find(name),
       resolveHost: this.#resolveHost,
     };
+  }
+
+  /** Its files with some of them already changed, to ask what the broker would make of it. */
+  withCandidates(candidates: readonly Candidate[]): FileSystem {
+    return new CandidateFileSystem(candidates, this.#root);
   }
 
   /** A path of the command line as the broker sees it: under --root it may be given as this machine does, too. */

@@ -74,7 +74,7 @@ export class FileReload {
 }
 
 function wouldDrop(broker: RunningBroker, candidate: Candidate): string[] {
-  const evaluation = evaluateRunning(broker, new CandidateFileSystem(candidate));
+  const evaluation = evaluateRunning(broker, new CandidateFileSystem([candidate]));
   if (!evaluation) return [];
   const choke = whatChokes(evaluation);
   if (!choke) {
