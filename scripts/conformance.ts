@@ -7,6 +7,7 @@ const { status } = spawnSync('npx', ['vitest', 'run', 'test/conformance'], {
   stdio: 'inherit',
   env: {
     ...process.env,
+    MQTTCTL_OPTIONS: 'all',
     ...(values.cases && { MQTTCTL_CASES: values.cases }),
     ...(values.seed && { MQTTCTL_SEED: values.seed }),
   },

@@ -9,6 +9,8 @@ import { VERSIONS } from './verdicts.js';
 export interface OptionCase {
   readonly option: string;
   readonly name: string;
+  /** It is about blanks and bytes around the value, which a version reads alike for every option of a kind. */
+  readonly isAboutForm: boolean;
   readonly tree: Tree;
 }
 
@@ -20,6 +22,22 @@ const HOMES: Readonly<Record<string, string>> = {
   bridge: 'connection home\naddress 127.0.0.1:1\ntopic x/# in\n',
   plugin: 'plugin_load home /nonexistent.so\n',
 };
+
+const FORMS: ReadonlySet<string> = new Set([
+  'empty with blank',
+  'blanks only',
+  'trailing blank',
+  'trailing tab',
+  'double blank',
+  'tab between',
+  'comment',
+  'leading blank',
+  'no newline',
+  'crlf',
+  'nul',
+  'upper case',
+  'invalid utf-8',
+]);
 
 /** A bridge that is complete even when the option under test is one of its own obligatory lines. */
 const BARE_BRIDGE = 'connection home\n';
@@ -72,6 +90,7 @@ function casesFor(option: Option, spelling: string): OptionCase[] {
   return Object.entries(bodies).map(([label, body]) => ({
     option: name,
     name: `${name}: ${label}`,
+    isAboutForm: FORMS.has(label),
     tree: treeOf(body),
   }));
 }

@@ -111,11 +111,12 @@ describe.skipIf(!hasBrokers).each(VERSIONS)('what Mosquitto %s opens', (version)
     );
   });
 
-  test.skipIf(version !== '2.1.2').each(HTTP)('for http_api %j', async (text, sockets) => {
+  test.each(version === '2.1.2' ? HTTP : [])('for http_api %j', async (text, sockets) => {
     await opens(`listener 1883 ::1\nlistener ${text}\nprotocol http_api`, `[::1]:1883 ${sockets}`);
   });
 
-  test.skipIf(version === '2.1.2')('for websockets on a path: a port that the system chooses', async () => {
+  // 2.1 refuses it.
+  test.each(version === '2.1.2' ? [] : ['a port that the system chooses'])('for websockets on a path: %s', async () => {
     const rows = await rowsOf(version, 'listener 1883 ::1\nlistener 0 ws.sock\nprotocol websockets\n');
     expect(rows?.map(({ state }) => state)).toEqual(
       Array.from({ length: version === '2.0.11' ? 2 : 3 }, () => 'expected'),

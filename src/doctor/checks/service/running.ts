@@ -37,10 +37,11 @@ function nobody(): Finding {
 }
 
 function running({ now, broker }: Examination, { status }: FoundService): Finding {
-  const { since = broker?.startedAt, name, pid, needsDaemonReload, restarts = 0 } = status;
+  const { kind, since = broker?.startedAt, name, pid, needsDaemonReload, restarts = 0 } = status;
   const age = since ? `, for ${spanText(now.getTime() - since.getTime())}` : '';
   const again = restarts > 0 ? `, started again ${restarts} times by itself` : '';
-  const detail = `${name}, process ${pid ?? broker?.pid}${age}${again}`;
+  const who = kind === 'process' ? name : `${name}, process ${pid ?? broker?.pid}`;
+  const detail = `${who}${age}${again}`;
   if (!needsDaemonReload) return pass(detail);
   return {
     status: 'warn',
