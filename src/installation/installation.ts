@@ -123,6 +123,7 @@ export class Installation {
       startsAs,
       ...(this.#account && { runsAs: this.#account }),
       ...(unit && { prepared: unit.prepares }),
+      ...(unit?.bindsAnyPort && !this.#account && { bindsAnyPort: true }),
       findAccount: (name) => this.#accounts.find(name),
       resolveHost: this.#resolveHost,
     };

@@ -9,6 +9,8 @@ export interface Unit {
   readonly user?: string;
   /** `WorkingDirectory=`; undefined: `/`. */
   readonly workdir?: string;
+  /** It starts without root's rights, and may open ports below 1024 all the same. */
+  readonly bindsAnyPort: boolean;
   /** Directories that are made for the account before the broker starts. */
   readonly prepares: readonly string[];
 }
@@ -22,9 +24,17 @@ export function findUnit(fs: FileSystem): Unit | undefined {
   return {
     path: settings.path,
     prepares: preparedBy(settings),
+    bindsAnyPort: bindsAnyPort(settings),
     ...(user && { user }),
     ...(workdir?.startsWith('/') && { workdir }),
   };
+}
+
+/** A process that drops from root to another account loses what `AmbientCapabilities=` gave it (capabilities(7)). */
+function bindsAnyPort(settings: UnitSettings): boolean {
+  const user = settings.last('Service.User') ?? 'root';
+  const capabilities = settings.words('Service.AmbientCapabilities').map((name) => name.toUpperCase());
+  return user !== 'root' && user !== '0' && capabilities.includes('CAP_NET_BIND_SERVICE');
 }
 
 /** Where systemd makes the directories of these settings (systemd.exec(5)). */

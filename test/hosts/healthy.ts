@@ -1,5 +1,5 @@
 import type { Host } from './host.js';
-import { ALICE, bridge, otherBroker, RESTART, selfSigned } from './site.js';
+import { ALICE, bridge, dropIn, otherBroker, RESTART, selfSigned } from './site.js';
 import { ALL_SUITES, type Suite } from './systems.js';
 
 /** An installation as there are many, on which doctor must find nothing. */
@@ -91,6 +91,15 @@ export const healthyHosts: readonly HealthyHost[] = [
   withFiles(
     'a unix socket beside the port',
     'allow_anonymous true\nlistener 1883 127.0.0.1\nlistener 0 /run/mosquitto/mosquitto.sock\n',
+  ),
+  withFiles(
+    'a port below 1024, and the right to open it',
+    'allow_anonymous true\nlistener 1883 127.0.0.1\nlistener 80 127.0.0.1\nprotocol websockets\n',
+    {
+      files: dropIn('AmbientCapabilities=CAP_NET_BIND_SERVICE'),
+      script: 'systemctl daemon-reload',
+      suites: ['sid'],
+    },
   ),
   withFiles('a log in the journal', 'listener 1883 127.0.0.1\nallow_anonymous true\nlog_dest syslog\nlog_type all\n'),
   {

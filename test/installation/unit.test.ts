@@ -45,5 +45,17 @@ test.each<[string, Record<string, MemoryEntry>, Partial<Unit> | undefined]>([
     },
     { path: LIB, prepares: ['/run/mosquitto', '/run/other', '/var/log/mosquitto', '/run/x'] },
   ],
+  [
+    'ports below 1024 without root',
+    { [LIB]: '[Service]\nUser=mosquitto\nAmbientCapabilities=CAP_SYS_NICE cap_net_bind_service\n' },
+    { path: LIB, user: 'mosquitto', bindsAnyPort: true },
+  ],
+  [
+    'who drops from root loses that right',
+    { [LIB]: '[Service]\nAmbientCapabilities=CAP_NET_BIND_SERVICE\n' },
+    { path: LIB },
+  ],
   ['drop-ins are called .conf', { [LIB]: '[Service]\n', [`${ETC}.d/10.bak`]: '[Service]\nUser=b\n' }, { path: LIB }],
-])('%s', (_, files, unit) => expect(findUnit(new MemoryFileSystem(files))).toEqual(unit && { prepares: [], ...unit }));
+])('%s', (_, files, unit) =>
+  expect(findUnit(new MemoryFileSystem(files))).toEqual(unit && { prepares: [], bindsAnyPort: false, ...unit }),
+);

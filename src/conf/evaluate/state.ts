@@ -44,6 +44,8 @@ export interface Circumstances {
    * manager is known, so that what is missing in /run may still come.
    */
   readonly prepared?: readonly string[];
+  /** The account may open ports below 1024: the service manager has given it CAP_NET_BIND_SERVICE. */
+  readonly bindsAnyPort?: true;
   /** Addresses that a host name has on that machine without asking the network; undefined: not known. */
   readonly resolveHost: (name: string) => readonly string[] | undefined;
 }

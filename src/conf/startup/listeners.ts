@@ -62,7 +62,7 @@ function openByLibrary(state: EvaluationState, account: Account, listener: Liste
       message: `This version does not open a websockets listener on ${listener.socketPath ?? listener.host}, and does not say so: give a literal address like 127.0.0.1.`,
       place,
     });
-  } else if (isPrivileged(listener, account)) {
+  } else if (isPrivileged(state, account, listener)) {
     if (state.target >= REFUSES_PRIVILEGED) refusePrivileged(state, account, listener);
   } else {
     takeAddresses(state, listener, addresses, bound);
@@ -71,8 +71,8 @@ function openByLibrary(state: EvaluationState, account: Account, listener: Liste
   return state.circumstances.build.websocketsAlone && (listener.socketPath !== undefined || addresses.length > 0);
 }
 
-function isPrivileged({ port }: Listener, account: Account): boolean {
-  return port !== 0 && port < PRIVILEGED_PORTS && account.uid !== 0;
+function isPrivileged({ circumstances }: EvaluationState, account: Account, { port }: Listener): boolean {
+  return port !== 0 && port < PRIVILEGED_PORTS && account.uid !== 0 && !circumstances.bindsAnyPort;
 }
 
 function refusePrivileged(state: EvaluationState, account: Account, listener: Listener): void {
@@ -96,7 +96,7 @@ function openPort(state: EvaluationState, account: Account, listener: Listener, 
     });
     return;
   }
-  if (isPrivileged(listener, account)) refusePrivileged(state, account, listener);
+  if (isPrivileged(state, account, listener)) refusePrivileged(state, account, listener);
   else takeAddresses(state, listener, addresses ?? [], bound);
 }
 
