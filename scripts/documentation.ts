@@ -29,6 +29,7 @@ import {
   serviceStatusSchema,
 } from '../src/report/service-schemas.js';
 import { statusSchema } from '../src/report/status-schema.js';
+import { tlsCheckSchema, tlsDeploySchema, tlsInstallHookSchema, tlsSelfSignedSchema } from '../src/report/tls-schemas.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 
@@ -86,6 +87,10 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/ports.schema.json', text(portsSchema)],
     ['schemas/settings.schema.json', text(settingsSchema)],
     ['schemas/status.schema.json', text(statusSchema)],
+    ['schemas/tls-check.schema.json', text(tlsCheckSchema)],
+    ['schemas/tls-deploy.schema.json', text(tlsDeploySchema)],
+    ['schemas/tls-install-hook.schema.json', text(tlsInstallHookSchema)],
+    ['schemas/tls-self-signed.schema.json', text(tlsSelfSignedSchema)],
   ]);
 }
 

@@ -25,6 +25,10 @@ import ServiceReload from '../commands/service/reload.js';
 import ServiceRestart from '../commands/service/restart.js';
 import ServiceStatus from '../commands/service/status.js';
 import Status from '../commands/status.js';
+import TlsCheck from '../commands/tls/check.js';
+import TlsDeploy from '../commands/tls/deploy.js';
+import TlsInstallHook from '../commands/tls/install-hook.js';
+import TlsSelfSigned from '../commands/tls/self-signed.js';
 
 /** What oclif's help shows (package.json names this file as its list of commands). */
 export const allCommands = {
@@ -55,4 +59,8 @@ export const allCommands = {
   'service:restart': ServiceRestart,
   'service:status': ServiceStatus,
   status: Status,
+  'tls:check': TlsCheck,
+  'tls:deploy': TlsDeploy,
+  'tls:install-hook': TlsInstallHook,
+  'tls:self-signed': TlsSelfSigned,
 };

@@ -55,7 +55,8 @@ export async function brokerLogin(flags: BrokerInput): Promise<BrokerLogin> {
   return { credentials: { username, password }, trust, identity };
 }
 
-async function trustOf({ cafile, capath }: BrokerInput): Promise<Trust | undefined> {
+/** What of --cafile and --capath was named; undefined: what this system believes. */
+export async function trustOf({ cafile, capath }: Pick<BrokerInput, 'cafile' | 'capath'>): Promise<Trust | undefined> {
   const { trustOfDirectory, trustOfFile } = await import('../host/probe/trust.js');
   const named = [
     ...(cafile === undefined ? [] : [trustOfFile(cafile)]),

@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'service restart': () => import('../commands/service/restart.js'),
   'service status': () => import('../commands/service/status.js'),
   status: () => import('../commands/status.js'),
+  'tls check': () => import('../commands/tls/check.js'),
+  'tls deploy': () => import('../commands/tls/deploy.js'),
+  'tls install-hook': () => import('../commands/tls/install-hook.js'),
+  'tls self-signed': () => import('../commands/tls/self-signed.js'),
 };
 
 /** The command that the first words of a command line name, and the words that follow. */

@@ -73,7 +73,7 @@ export async function configured(installation: Installation) {
 }
 
 /** For a file that no configuration was asked about: what the installation runs as, if there is one. */
-async function usualAccount(installation: Installation): Promise<Account | undefined> {
+export async function usualAccount(installation: Installation): Promise<Account | undefined> {
   if (installation.namedAccount) return installation.namedAccount;
   try {
     return known((await configured(installation)).account);

@@ -10,8 +10,10 @@ import { replaceAll } from './replacement.js';
 import type { Owner } from './temporary.js';
 
 export interface ChangeOptions {
-  /** Owner of a file that is new; undefined: whoever runs mqttctl. Its mode is 0600 from its first instant. */
+  /** Owner of a file that is new; undefined: whoever runs mqttctl. */
   readonly newOwner?: Owner | undefined;
+  /** Mode of a file that is new, for one that others may read; it has 0600 until it is complete, and without this. */
+  readonly newMode?: number | undefined;
   /** Told in a sentence: that it waits for another process, that it wrote in place, that there is no lock. */
   readonly notify?: ((sentence: string) => void) | undefined;
 }
@@ -40,20 +42,23 @@ const ATTEMPTS = 5;
  * @throws MqttctlError when it cannot be done; the file is then as it was
  */
 export async function changeFile(path: string, change: Change, options: ChangeOptions = {}): Promise<ChangeOutcome> {
-  return await changePatiently(path, change, options.newOwner, new Patience(options.notify));
+  const { newOwner, newMode } = options;
+  return await changePatiently(path, change, { newOwner, newMode }, new Patience(options.notify));
 }
+
+type NewFile = Pick<ChangeOptions, 'newOwner' | 'newMode'>;
 
 /** {@link changeFile}, with other times to wait for a lock. */
 export async function changePatiently(
   path: string,
   change: Change,
-  newOwner: Owner | undefined,
+  isNew: NewFile,
   patience: Patience,
 ): Promise<ChangeOutcome> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const holding = await hold([path], patience);
     try {
-      return await changeHeld(holding.place(path), change, newOwner, patience);
+      return await changeHeld(holding.place(path), change, isNew, patience);
     } catch (error) {
       if (!(error instanceof ForeignChange)) throw error;
     } finally {
@@ -68,7 +73,7 @@ export async function changePatiently(
 async function changeHeld(
   place: Place,
   change: Change,
-  newOwner: Owner | undefined,
+  { newOwner, newMode }: NewFile,
   patience: Patience,
 ): Promise<ChangeOutcome> {
   const current = place.file?.bytes;
@@ -79,7 +84,7 @@ async function changeHeld(
     // The change may have asked a person, and taken its time.
     place.expectReachable();
     if (place.isOccupied()) await replaceAll(new Map([[place, content]]), patience);
-    else makeFile(place, content, newOwner);
+    else makeFile(place, content, newOwner, newMode);
   } catch (error) {
     throw asFailure(place.given, error);
   }

@@ -14,7 +14,8 @@ export const ALL_SUITES = Object.keys(SYSTEMS) as Suite[];
 
 /**
  * What is installed beside systemd: the broker as Debian ships it, what an administrator has at hand, what the
- * scenarios need to break things (a firewall, rsync to put all back), and what Node needs to run.
+ * scenarios need to break things (a firewall, rsync to put all back) and to get certificates (certbot, and an authority
+ * for it), and what Node needs to run.
  */
 export const PACKAGES = [
   'systemd',
@@ -27,6 +28,8 @@ export const PACKAGES = [
   'iproute2',
   'procps',
   'openssl',
+  'certbot',
+  'pebble',
   'rsync',
   'python3-minimal',
   'libstdc++6',

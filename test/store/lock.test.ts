@@ -15,7 +15,7 @@ const child = new Child();
 async function impatiently(path: string, change: Change, untilEnd = 300): Promise<string[]> {
   const said: string[] = [];
   const notify = (sentence: string) => said.push(sentence);
-  await changePatiently(path, change, undefined, new Patience(notify, 100, untilEnd));
+  await changePatiently(path, change, {}, new Patience(notify, 100, untilEnd));
   return said;
 }
 

@@ -1,0 +1,100 @@
+import type { X509Certificate } from 'node:crypto';
+import { causeOfDistrust } from '../host/probe/causes-tls.js';
+import { isFor, namesOf, nameText, type ServedCertificate } from '../host/probe/certificate.js';
+import { certificatesIn, type Trust } from '../host/probe/trust.js';
+import { daysLeft } from './days.js';
+
+/** What is wrong with a certificate, or soon will be. */
+export interface TlsFinding {
+  readonly severity: 'error' | 'warning';
+  /** The rule of lint that found it. */
+  readonly rule?: string;
+  readonly message: string;
+}
+
+/** A certificate that was looked at. */
+export interface CheckedCertificate {
+  /** The listener as messages name it, the URL, or the file. */
+  readonly subject: string;
+  readonly kind: 'listener' | 'url' | 'file';
+  /** The line of a listener. */
+  readonly place?: { readonly file: string; readonly line: number } | undefined;
+  readonly files?: { readonly certificate: string; readonly key: string | undefined };
+  /** Undefined where none could be read. */
+  readonly certificate: X509Certificate | undefined;
+  /** Whether the broker serves the one in the file; undefined where it was not asked. */
+  readonly served?: 'same' | 'other' | 'nothing' | undefined;
+  readonly findings: readonly TlsFinding[];
+}
+
+/** By what certificates are judged. */
+export interface TlsStandard {
+  /** Warn of what expires in less. */
+  readonly warnDays: number;
+  readonly now: Date;
+}
+
+/** RSA keys that are smaller are refused by the clients of today. */
+const RSA_BITS_MIN = 2048;
+
+/** How long it is valid, its names, and its key. */
+export function judgeItself(certificate: X509Certificate, { warnDays, now }: TlsStandard): TlsFinding[] {
+  const findings: TlsFinding[] = [];
+  const days = daysLeft(certificate, now);
+  const until = certificate.validTo;
+  if (days < 0) findings.push(error(`It expired ${-days} ${-days === 1 ? 'day' : 'days'} ago (${until}): renew it.`));
+  else if (days < warnDays) {
+    findings.push(warning(`It expires in ${days} ${days === 1 ? 'day' : 'days'} (${until}): renew it.`));
+  }
+  if (Date.parse(certificate.validFrom) > now.getTime()) {
+    findings.push(error(`It is valid from ${certificate.validFrom} on only: look at the clock of this machine.`));
+  }
+  if (namesOf(certificate).length === 0) {
+    findings.push(
+      error(
+        'It names no host (subjectAltName), so that clients of today accept it for none: have it issued anew with the names that they use.',
+      ),
+    );
+  }
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
+  if (type === 'rsa' && (details?.modulusLength ?? RSA_BITS_MIN) < RSA_BITS_MIN) {
+    findings.push(
+      error(`Its RSA key has ${details?.modulusLength} bits only, which clients refuse: make one of 2048.`),
+    );
+  }
+  return findings;
+}
+
+/**
+ * What clients make of what is served.
+ *
+ * @param host the name that they use; undefined where that is not known
+ */
+export function judgeServed(served: ServedCertificate, host: string | undefined, trust: Trust): TlsFinding[] {
+  const [own] = served.chain;
+  if (!own) return [error('The broker shows no certificate: look at certfile.')];
+  const findings: TlsFinding[] = [];
+  // What it says of itself is told already.
+  if (served.error !== undefined && !['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'].includes(served.error)) {
+    const last = served.chain.at(-1) as X509Certificate;
+    const facts = {
+      issuer: nameText(last.issuer),
+      source: trust.source,
+      alone: served.chain.length === 1,
+      hasNamesake: trust.authorities.some((pem) => certificatesIn(pem).some(({ subject }) => subject === last.issuer)),
+    };
+    findings.push(error(causeOfDistrust(served.error, facts)));
+  }
+  if (host !== undefined && namesOf(own).length > 0 && !isFor(served, host)) {
+    findings.push(error(`It is not for ${host}: use one of its names, or have it issued anew with this one.`));
+  }
+  return findings;
+}
+
+export function error(message: string, rule?: string): TlsFinding {
+  return { severity: 'error', message, ...(rule !== undefined && { rule }) };
+}
+
+export function warning(message: string, rule?: string): TlsFinding {
+  return { severity: 'warning', message, ...(rule !== undefined && { rule }) };
+}
