@@ -21,6 +21,8 @@ await build({
   // The less there is to parse, the sooner a command starts.
   minify: true,
   legalComments: 'none',
+  // What Node.js would take, its CommonJS, loses the names of its exports when it is bundled.
+  alias: { '@peculiar/x509': '@peculiar/x509/build/x509.es.js' },
   // oclif would look for sources to compile; what is published is compiled.
   external: ['typescript', 'ts-node'],
   // What is bundled from CommonJS asks for require().
