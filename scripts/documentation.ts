@@ -29,7 +29,12 @@ import {
   serviceStatusSchema,
 } from '../src/report/service-schemas.js';
 import { statusSchema } from '../src/report/status-schema.js';
-import { tlsCheckSchema, tlsDeploySchema, tlsInstallHookSchema, tlsSelfSignedSchema } from '../src/report/tls-schemas.js';
+import {
+  tlsCheckSchema,
+  tlsDeploySchema,
+  tlsInstallHookSchema,
+  tlsSelfSignedSchema,
+} from '../src/report/tls-schemas.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
 

@@ -45,7 +45,7 @@ function sentences({ deployment, written, reloaded, served, afterRestart }: Depl
       `${afterRestart.join(', ')} will serve it after a restart only, for so libwebsockets reads it before 2.1: "mqttctl service restart", or add --restart.`,
     ];
   }
-  if (served.length > 0) return [files, `Served by ${list}${reloaded ? '' : ' already'}.`];
+  if (served.length > 0) return [files, `${reloaded ? 'Served' : 'Already served'} by ${list}.`];
   return [
     files,
     reloaded ? 'No listener that could be asked serves it.' : 'The broker does not run, and reads it at its start.',

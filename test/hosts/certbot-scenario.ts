@@ -32,6 +32,7 @@ export async function certbotScenario(host: Host): Promise<void> {
     await installHook(host);
     await renewalIsServed(host);
     await failuresKeepTheOld(host);
+    await websocketsNeedMore(host);
     await hookIsRemoved(host);
   } finally {
     await host.exec(['systemctl', 'stop', 'pebble']);
@@ -96,7 +97,9 @@ async function failuresKeepTheOld(host: Host): Promise<void> {
   await host.sh(`ln -sf ../../archive/${HOST}/privkey2.pem ${LIVE}/privkey.pem`);
   // An ACL file over which the reload would choke: 2.0 would be open to everybody.
   await host.sh(`echo acl_file /etc/mosquitto/acl >> ${SITE}; echo topik read x > /etc/mosquitto/acl`);
-  const renewal = await host.exec(['sh', '-c', `${CERTBOT} renew --force-renewal --no-random-sleep-on-renew`], { timeoutMs: 60_000 });
+  const renewal = await host.exec(['sh', '-c', `${CERTBOT} renew --force-renewal --no-random-sleep-on-renew`], {
+    timeoutMs: 60_000,
+  });
   assert.match(renewal.stdout + renewal.stderr, /would choke over \/etc\/mosquitto\/acl:1/);
   await keepsTheOld(/did not come to the broker, and the old one stays: .* \/etc\/mosquitto\/acl:1/);
   // Mended, the same hook brings it.
@@ -107,6 +110,23 @@ async function failuresKeepTheOld(host: Host): Promise<void> {
   const gone = await host.exec(['/tmp/hook']);
   assert.equal(gone.code, 1);
   assert.match(gone.stderr, /^\/nowhere is gone, .*run "mqttctl tls install-hook" again\.$/m);
+}
+
+/** Before 2.1 libwebsockets reads its certificate at the start alone. */
+async function websocketsNeedMore(host: Host): Promise<void> {
+  await host.sh(`
+    printf 'listener 9001 127.0.0.1\\nprotocol websockets\\ncertfile ${COPY}\\nkeyfile ${COPY.replace(/pem$/, 'key')}\\n' >> ${SITE}
+    systemctl restart mosquitto; mv ${HOOK} /srv/hook`);
+  await renew(host);
+  const late = host.suite === 'sid' ? [] : ['port 9001 on 127.0.0.1'];
+  const run = await host.exec(['mqttctl', 'tls', 'deploy', '--json']);
+  assert.equal(run.code, late.length, run.stderr);
+  const [certificate] = tlsDeploySchema.parse(JSON.parse(run.stdout)).certificates;
+  assert.deepEqual(certificate?.served_after_restart_by, late);
+  const restarted = await ok(host, 'mqttctl tls deploy --restart --json');
+  const served = tlsDeploySchema.parse(JSON.parse(restarted.stdout)).certificates[0]?.served_by;
+  assert.deepEqual(served, ['port 8883 on 127.0.0.1', 'port 9001 on 127.0.0.1']);
+  await host.sh(`mv /srv/hook ${HOOK}`);
 }
 
 async function hookIsRemoved(host: Host): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { doctorSchema } from '../../src/report/doctor-schema.js';
+import { certbotScenario } from './certbot-scenario.js';
 import { type HealthyHost, healthyHosts } from './healthy.js';
 import { Host } from './host.js';
 import { type InstalledPackage, installPackage } from './package.js';
@@ -8,11 +9,16 @@ import type { Scenario } from './scenario.js';
 import { serviceScenarios } from './service-scenarios.js';
 import type { Suite } from './systems.js';
 
+const TRIES_ALL = process.env.MQTTCTL_SCENARIOS === 'all';
+/** Where it takes the least time, and the newest certbot is. */
+const CERTBOT_SUITE: Suite = 'sid';
+
 type CheckResult = z.infer<typeof doctorSchema>['checks'][number];
 
 /**
  * Declares the tests of a system: that doctor finds nothing on it as it comes and in healthy installations, what it
- * finds in each scenario, and what the commands about the service do.
+ * finds in each scenario, what the commands about the service do, and
+ * what becomes of renewed certificates.
  */
 export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void {
   let installed: InstalledPackage | undefined;
@@ -31,6 +37,9 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
     test(`nothing is found: ${healthy.name}`, () => expectNothing(host, healthy));
   }
   for (const scenario of chosen(suite, scenarios)) test(scenario.name, () => run(host, scenario));
+  if (TRIES_ALL || suite === CERTBOT_SUITE) {
+    test('a certificate that certbot renews comes to the broker', () => certbotScenario(host), 120_000);
+  }
   for (const { name, run: runCase } of serviceScenarios) {
     test(`mqttctl service: ${name}`, async () => {
       await host.reset();
@@ -44,9 +53,8 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
  * them.
  */
 function chosen(suite: Suite, scenarios: readonly Scenario[]): Scenario[] {
-  const all = process.env.MQTTCTL_SCENARIOS === 'all';
   return scenarios.filter(
-    ({ suites }, index) => suites.includes(suite) && (all || suites[index % suites.length] === suite),
+    ({ suites }, index) => suites.includes(suite) && (TRIES_ALL || suites[index % suites.length] === suite),
   );
 }
 

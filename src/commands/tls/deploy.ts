@@ -36,7 +36,7 @@ export default class TlsDeploy extends TlsCommand {
     const { deployAll } = await import('../../tls/deploy-all.js');
     endOrderlyWhenInterrupted();
     const outcomes = await deployAll(installation, {
-      directory: flags.lineage,
+      directory: flags.lineage === undefined ? undefined : installation.insideRoot(flags.lineage),
       destinations: (flags.to ?? []).map(parseDestination),
       restart: flags.restart,
       notify: (sentence) => this.note(sentence, flags.quiet),

@@ -30,6 +30,8 @@ export const renewal: Check = {
   },
 };
 
+const USUAL_CONFIGURATION = '/etc/mosquitto/mosquitto.conf';
+
 /** A listener's certificate that comes from certbot. */
 interface Used {
   readonly setting: Setting;
@@ -55,11 +57,22 @@ async function findingsAbout(examination: Examination, used: Used): Promise<Find
   if (!tellsBroker(examination.installation.fs, lineage)) {
     findings.push({
       status: 'warn',
-      detail: `Nothing brings a renewed certificate ${lineage.name} to the broker: no hook of certbot mentions mosquitto. Put a script into /etc/letsencrypt/renewal-hooks/deploy/ that copies the files and reloads the broker.`,
+      detail: `Nothing brings a renewed certificate ${lineage.name} to the broker: no hook of certbot mentions mosquitto.`,
       ...place,
+      fix: hookRepair(examination),
     });
   }
   return findings;
+}
+
+/** A file more, and what it does at once changes nothing where the broker has the current certificate. */
+function hookRepair({ mainFile }: Examination): Repair {
+  const config = mainFile === USUAL_CONFIGURATION ? [] : ['--config', mainFile];
+  return {
+    title: 'Have certbot bring renewed certificates to the broker',
+    commands: [['mqttctl', 'tls', 'install-hook', ...config]],
+    safe: true,
+  };
 }
 
 /** Into the files that are there, which keep their owners and modes. */

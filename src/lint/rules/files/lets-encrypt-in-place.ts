@@ -13,7 +13,7 @@ export const letsEncryptInPlace: Rule = {
   severity: 'warning',
   since: version('2.0'),
   summary: "A certificate or key is used in certbot's own directories live/ and archive/.",
-  why: 'Only root may enter these directories and read the keys in them, and since 2.0 the broker opens them as its own account: it does not start. Rights that were widened by hand help until the renewal, which writes new files that belong to root, and no renewal makes the broker read them. Copy them with a deploy hook in /etc/letsencrypt/renewal-hooks/deploy/, which also reloads the broker.',
+  why: 'Only root may enter these directories and read the keys in them, and since 2.0 the broker opens them as its own account: it does not start. Rights that were widened by hand help until the renewal, which writes new files that belong to root, and no renewal makes the broker read them. Copy them with a deploy hook in /etc/letsencrypt/renewal-hooks/deploy/, which also reloads the broker: "mqttctl tls install-hook" makes one.',
   example: {
     bad: 'listener 8883\ncertfile /etc/letsencrypt/live/example.org/fullchain.pem\nkeyfile /etc/letsencrypt/live/example.org/privkey.pem',
     good: 'listener 8883\ncertfile /etc/mosquitto/certs/server.pem\nkeyfile /etc/mosquitto/certs/server.key',
@@ -35,7 +35,7 @@ function* check({ evaluation, model }: RuleContext): Iterable<Finding> {
     if (!first) continue;
     yield {
       ...placeOf(first),
-      message: `${first.option.name} is used where certbot keeps it, in directories and files of root that every renewal writes anew: let a deploy hook in /etc/letsencrypt/renewal-hooks/deploy/ copy fullchain.pem and privkey.pem to /etc/mosquitto/certs/, chown ${account.name}: and chmod 0600 them, and reload the broker.`,
+      message: `${first.option.name} is used where certbot keeps it, in directories and files of root that every renewal writes anew: "mqttctl tls install-hook" has certbot copy fullchain.pem and privkey.pem to /etc/mosquitto/certs/ for ${account.name} at every renewal, and reload the broker.`,
       related: others.map((other) => ({ ...placeOf(other), message: `the same for ${other.option.name}` })),
     };
   }
