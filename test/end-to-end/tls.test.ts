@@ -43,41 +43,12 @@ describe('self-signed', () => {
     expect([read('ca.crt'), read('server.crt')]).toEqual([authority, server]);
   });
 
-  test('replaces for --renew alone, with a new key', async () => {
-    await selfSigned('--name', 'a.lan');
-    const [authority, key] = [read('ca.crt'), read('server.key')];
-    expectFailure(
-      await selfSigned('--name', 'b.lan'),
-      3,
-      /server\.crt is not for b\.lan; nothing was changed: add --renew/,
-    );
-    expect(await selfSigned('--name', 'b.lan', '--renew')).toMatchObject({ code: 0 });
-    expect(new X509Certificate(read('server.crt')).subjectAltName).toBe('DNS:b.lan');
-    expect(read('server.key')).not.toBe(key);
-    expect(read('ca.crt')).toBe(authority);
-    expect(modeOf('server.key')).toBe('600');
-  });
-
-  test('makes anew what expires soon, for --renew', async () => {
-    await selfSigned('--name', 'a.lan', '--days', '20');
-    expectFailure(await selfSigned(), 3, /server\.crt expires in \d+ days; .*--renew/);
-    expect(await selfSigned('--renew')).toMatchObject({ code: 0 });
-    expect(await selfSigned('--check')).toMatchObject({ code: 0 });
-  });
-
   test.each([
     [[], 2, /^mqttctl: Name the hosts and addresses/],
     [['--name', 'a b'], 3, /"a b" is neither a host name nor an IP address/],
-    [['--name', 'a', '--client', '../x'], 2, /a file cannot have that name/],
   ] as const)('%j: %d, and nothing is written', async (args, code, sentence) => {
     expectFailure(await selfSigned(...args), code, sentence);
     expect(existsSync(scratch.at('certs'))).toBe(false);
-  });
-
-  test('an authority without its key signs nothing', async () => {
-    const { certificate } = await createAuthority({ name: 'Other', days: 9 });
-    scratch.put({ 'certs/ca.crt': certificate });
-    expectFailure(await selfSigned('--name', 'a'), 3, /ca\.key is not there, so the authority cannot sign/);
   });
 });
 
