@@ -54,10 +54,13 @@ export function checkText(checked: readonly CheckedCertificate[], chalk: ChalkIn
     .join('\n');
 }
 
-function oneText({ subject, place, files, certificate, served, findings }: CheckedCertificate, chalk: ChalkInstance) {
+function oneText(
+  { subject, kind, place, files, certificate, served, findings }: CheckedCertificate,
+  chalk: ChalkInstance,
+) {
   const where = place ? `, ${place.file}:${place.line}` : '';
   const rows = [
-    ...(files ? [['Certificate', files.certificate]] : []),
+    ...(files && kind !== 'file' ? [['Certificate', files.certificate]] : []),
     ...(files?.key !== undefined ? [['Key', files.key]] : []),
     ...(certificate
       ? [

@@ -100,7 +100,11 @@ async function serve(target: ProbeTarget, onDisk: string, { trust }: ListenerChe
   if ('code' in asked) {
     return {
       served: 'nothing' as const,
-      findings: [error(`Nothing is served at ${target.url} (${asked.code}): mqttctl probe`)],
+      findings: [
+        error(
+          `Nothing is served at ${target.url} (${asked.code}): look at "mqttctl service status" and "mqttctl probe".`,
+        ),
+      ],
     };
   }
   const same = asked.chain[0]?.fingerprint256 === onDisk;

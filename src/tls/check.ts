@@ -37,19 +37,22 @@ export interface TlsStandard {
 /** RSA keys that are smaller are refused by the clients of today. */
 const RSA_BITS_MIN = 2048;
 
-/** How long it is valid, its names, and its key. */
+/** The purpose of a server, as the extended key usage names it. */
+const SERVER = '1.3.6.1.5.5.7.3.1';
+
+/** How long it is valid; of one for servers also its names, and its key. */
 export function judgeItself(certificate: X509Certificate, { warnDays, now }: TlsStandard): TlsFinding[] {
   const findings: TlsFinding[] = [];
   const days = daysLeft(certificate, now);
-  const until = certificate.validTo;
+  const until = day(certificate.validTo);
   if (days < 0) findings.push(error(`It expired ${-days} ${-days === 1 ? 'day' : 'days'} ago (${until}): renew it.`));
   else if (days < warnDays) {
     findings.push(warning(`It expires in ${days} ${days === 1 ? 'day' : 'days'} (${until}): renew it.`));
   }
   if (Date.parse(certificate.validFrom) > now.getTime()) {
-    findings.push(error(`It is valid from ${certificate.validFrom} on only: look at the clock of this machine.`));
+    findings.push(error(`It is valid from ${day(certificate.validFrom)} on only: look at the clock of this machine.`));
   }
-  if (namesOf(certificate).length === 0) {
+  if (isForServers(certificate) && namesOf(certificate).length === 0) {
     findings.push(
       error(
         'It names no host (subjectAltName), so that clients of today accept it for none: have it issued anew with the names that they use.',
@@ -65,6 +68,16 @@ export function judgeItself(certificate: X509Certificate, { warnDays, now }: Tls
   return findings;
 }
 
+/** Neither an authority nor a client needs names. */
+function isForServers({ ca, keyUsage }: X509Certificate): boolean {
+  // Node.js calls so the extended one; undefined: for all purposes.
+  return !ca && (keyUsage as string[] | undefined)?.includes(SERVER) !== false;
+}
+
+function day(date: string): string {
+  return new Date(date).toISOString().slice(0, 10);
+}
+
 /**
  * What clients make of what is served.
  *
@@ -74,6 +87,9 @@ export function judgeServed(served: ServedCertificate, host: string | undefined,
   const [own] = served.chain;
   if (!own) return [error('The broker shows no certificate: look at certfile.')];
   const findings: TlsFinding[] = [];
+  if (!isForServers(own)) {
+    findings.push(error('It is the certificate of an authority or a client, which clients do not accept of a broker.'));
+  }
   // What it says of itself is told already.
   if (served.error !== undefined && !['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'].includes(served.error)) {
     const last = served.chain.at(-1) as X509Certificate;

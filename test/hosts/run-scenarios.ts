@@ -38,7 +38,7 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
   }
   for (const scenario of chosen(suite, scenarios)) test(scenario.name, () => run(host, scenario));
   if (TRIES_ALL || suite === CERTBOT_SUITE) {
-    test('a certificate that certbot renews comes to the broker', () => certbotScenario(host), 120_000);
+    test('a certificate that certbot renews comes to the broker', () => certbotScenario(host), 300_000);
   }
   for (const { name, run: runCase } of serviceScenarios) {
     test(`mqttctl service: ${name}`, async () => {
