@@ -17,6 +17,7 @@ import {
   aclWhoSchema,
 } from '../src/report/acl-schemas.js';
 import { aclTestSchema } from '../src/report/acl-test-schema.js';
+import { clientSchema } from '../src/report/client-schema.js';
 import { doctorSchema } from '../src/report/doctor-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
@@ -78,6 +79,7 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/acl-suggest.schema.json', text(aclSuggestSchema)],
     ['schemas/acl-test.schema.json', text(aclTestSchema)],
     ['schemas/acl-who.schema.json', text(aclWhoSchema)],
+    ['schemas/client.schema.json', text(clientSchema)],
     ['schemas/doctor.schema.json', text(doctorSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
     ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],

@@ -79,7 +79,7 @@ function without(granted: Reach, denied: Reach): Reach {
 }
 
 /** A pattern as it counts for a client; undefined where it does not, or stands for no filter. */
-function filledIn(pattern: string, client: Client, target: Version): string | undefined {
+export function filledIn(pattern: string, client: Client, target: Version): string | undefined {
   const levels = pattern.split('/').map((level) => (/%[uc]/.test(level) ? standsFor(level, client, target) : level));
   if (levels.includes(undefined)) return undefined;
   const filled = levels.join('/');

@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'acl suggest': () => import('../commands/acl/suggest.js'),
   'acl test': () => import('../commands/acl/test.js'),
   'acl who': () => import('../commands/acl/who.js'),
+  client: () => import('../commands/client.js'),
   demo: () => import('../commands/demo.js'),
   doctor: () => import('../commands/doctor.js'),
   lint: () => import('../commands/lint.js'),

@@ -1,0 +1,134 @@
+import type { ChalkInstance } from 'chalk';
+import type { ClientRights, ClientSettings } from '../clients/client-settings.js';
+import type { Part, Program } from '../clients/program.js';
+import type { MissingRule, Right } from '../clients/rights.js';
+import type { UserState } from '../clients/user-state.js';
+import { capital, sentence } from '../text/words.js';
+import { commandLine } from './command-line.js';
+import { table } from './table.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+/** For people: where to, the settings to paste, what to know, and which rights are there or missing. */
+export function clientText(settings: ClientSettings, chalk: ChalkInstance): string {
+  const { program, url, because, parts, warnings, notes, connection } = settings;
+  const who = connection.user === undefined ? 'an anonymous client' : visible(connection.user);
+  return [
+    `${chalk.bold(program.title)} as ${who} connects to ${chalk.bold(visible(url))}`,
+    ...wrap(visible(`${capital(because)}.`)),
+    ...warnings.flatMap((warning) => listItem(visible(warning)).map((line) => chalk.yellow(line))),
+    '',
+    ...parts.flatMap((part) => [`${chalk.bold(`Into ${visible(part.place)}`)}:`, '', contentOf(part), '']),
+    ...notes.flatMap((note) => listItem(visible(note))),
+    ...(notes.length > 0 ? [''] : []),
+    ...userLines(settings, chalk),
+    ...rightsLines(settings, chalk),
+    '',
+  ].join('\n');
+}
+
+/** The settings alone, as they stand in a file: lines, or the words of a command. */
+export function contentOf({ content }: Part): string {
+  const text = typeof content === 'string' ? content : commandLine(content);
+  return text.split('\n').map(visible).join('\n');
+}
+
+/** For `client --list`. */
+export function programsText(programs: readonly Program[]): string {
+  return table([
+    ['NAME', 'ALSO', 'PROGRAM'],
+    ...programs.map(({ name, aliases, title }) => [name, aliases.join(', '), title]),
+  ]);
+}
+
+function listItem(text: string): string[] {
+  return wrap(text, 78).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
+}
+
+function userLines({ user, connection }: ClientSettings, chalk: ChalkInstance): string[] {
+  const text = userText(user, connection.user ?? '');
+  const lines = wrap(visible(text));
+  return user.state === 'missing' ? lines.map((line) => chalk.red(line)) : lines;
+}
+
+function userText(user: UserState, name: string): string {
+  switch (user.state) {
+    case 'known':
+      return `The user ${name} is in the password file (${user.file}:${user.line}).`;
+    case 'missing':
+      return `The user ${name} is not in the password file: ${userCommand(name, user.file)}`;
+    case 'unreadable':
+      return `Whether the user ${name} exists is not known: ${user.file} cannot be read (${user.code}).`;
+    case 'anonymous':
+      return 'The listener lets in clients without a user name.';
+    case 'unchecked':
+      return 'Nothing checks user names and passwords on this listener: any will do.';
+    case 'by handshake':
+      return 'The broker takes the user name from the certificate, or the key, of the client.';
+    case 'by plugin':
+      return `A plugin knows the users: whether it knows ${name} cannot be told.`;
+  }
+}
+
+/** The command that makes a user. */
+export function userCommand(name: string, file: string): string {
+  return commandLine(['mqttctl', 'passwd', 'add', name, '--file', file]);
+}
+
+function rightsLines({ rights, connection: { user } }: ClientSettings, chalk: ChalkInstance): string[] {
+  if ('unknown' in rights) {
+    const rows = rights.wanted.map(({ topic, access }) => [visible(topic), access]);
+    return [
+      '',
+      table([['TOPIC', 'ACCESS'], ...rows]).trimEnd(),
+      '',
+      ...wrap(visible(`Whether that is granted is not known. ${sentence(rights.unknown)}`)),
+    ];
+  }
+  const { list, missing, aclFile } = rights;
+  const rows = list.map((right) => [
+    visible(right.topic),
+    right.access,
+    paint(right, chalk)(visible(stateText(right, aclFile))),
+  ]);
+  return ['', table([['TOPIC', 'ACCESS', 'GRANTED'], ...rows]).trimEnd(), ...missingLines(missing, user, rights)];
+}
+
+function stateText({ reach, rule }: Right, aclFile: string | undefined): string {
+  if (aclFile === undefined)
+    return reach === 'all' ? 'no ACL file: to everybody' : 'no: the broker keeps it for itself';
+  const place = rule && `${rule.file}:${rule.line} (${rule.text})`;
+  if (reach === 'all') return place ?? 'yes';
+  if (reach === 'part') return `partly, by ${place}`;
+  return place === undefined ? 'missing' : `no, denied by ${place}`;
+}
+
+function paint({ reach }: Right, chalk: ChalkInstance): ChalkInstance {
+  return reach === 'all' ? chalk.green : reach === 'part' ? chalk.yellow : chalk.red;
+}
+
+function missingLines(
+  missing: readonly MissingRule[],
+  user: string | undefined,
+  { aclFile }: Extract<ClientRights, { missing: unknown }>,
+): string[] {
+  if (missing.length === 0 || aclFile === undefined) return [];
+  return [
+    '',
+    'What is missing is granted by:',
+    '',
+    ...missing.map((rule) => `  ${visible(allowCommand(rule, user, aclFile))}`),
+    '',
+    `or by these lines in ${visible(aclFile)}${user === undefined ? ', before the first user line' : ''}:`,
+    '',
+    ...(user === undefined ? [] : [`  user ${visible(user)}`]),
+    ...missing.map(({ topic, access }) => `  topic ${access} ${visible(topic)}`),
+  ];
+}
+
+/** The command that grants a rule. */
+export function allowCommand({ topic, access }: MissingRule, user: string | undefined, aclFile: string): string {
+  const how = access === 'readwrite' ? [] : [`--${access}`];
+  const who = user === undefined ? ['--anonymous'] : [user];
+  return commandLine(['mqttctl', 'acl', 'allow', ...who, topic, ...how, '--file', aclFile]);
+}
