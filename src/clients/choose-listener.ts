@@ -72,7 +72,7 @@ function reason({ listener, tls, protocol, reachable }: Access, count: number, a
   const facts = [
     tls ? 'with TLS' : 'without TLS',
     ...(protocol === 'websockets' ? ['over websockets'] : []),
-    reachable ? 'reached from other machines' : 'reached from the same machine only',
+    reachable ? 'open to other machines' : 'for the same machine only',
   ].join(', ');
   const why = asked ? '' : count === 1 ? ', the only one that it can use' : `, the best of ${count} that it can use`;
   return `${listenerName(listener)}: ${facts}${why}`;

@@ -39,6 +39,8 @@ export interface ClientSettings extends Rendered {
   readonly because: string;
   /** What stands in the way of the connection, or should be known about it; sentences. */
   readonly warnings: readonly string[];
+  /** Undefined: an anonymous client. */
+  readonly username: string | undefined;
   readonly user: UserState;
   readonly rights: ClientRights;
 }
@@ -75,10 +77,10 @@ export async function clientSettings(
       `${listenerName(access.listener)} lets in nobody without a user name: say it with --user USER.`,
     );
   }
-  const trust = trustOf(access, installation.fs, workdir);
+  const trust = trustOf(access, { fs: installation.fs, workdir, now: new Date() });
   const reach = reachOf({ access, trust, machine: machineOf(installation), named: host, workdir });
   const connection: Connection = {
-    user,
+    user: isNamedByHandshake(access) ? undefined : user,
     place: reach.place,
     websockets: access.protocol === 'websockets',
     tls: trust?.settings,
@@ -95,7 +97,8 @@ export async function clientSettings(
     url: urlOf(connection),
     listener: listenerName(access.listener),
     because,
-    warnings: [...reach.notes, ...(trust?.notes ?? [])],
+    warnings: [...reach.notes, ...(trust?.notes ?? []), ...copyNote(trust?.authorityFile, program)],
+    username: user,
     user: userStateOf({ access, model, workdir }, user, installation),
     rights: 'unknown' in acl ? { unknown: acl.unknown, wanted } : withMissing(acl, rightsOf(acl, user, wanted)),
   };
@@ -106,6 +109,13 @@ export function isReady({ user, rights }: ClientSettings): boolean | undefined {
   if (user.state === 'missing') return false;
   if ('unknown' in rights || user.state === 'unreadable') return undefined;
   return rights.missing.length === 0;
+}
+
+function copyNote(path: string | undefined, { speaks }: Program): string[] {
+  if (path === undefined || !speaks.authorityFile) return [];
+  return [
+    `A private authority signed the certificate of the broker: copy ${path} from its machine to that of the client, to the same place.`,
+  ];
 }
 
 function withMissing({ path, mountPoint }: AppliedAcl, list: readonly Right[]): ClientRights {

@@ -25,6 +25,8 @@ export interface Abilities {
   readonly socket: boolean;
   readonly psk: boolean;
   readonly clientCertificate: boolean;
+  /** It reads a private authority from a file of its own machine, and has not got it with its settings. */
+  readonly authorityFile: boolean;
 }
 
 /** Who the client is. */

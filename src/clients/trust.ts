@@ -16,6 +16,8 @@ export interface ListenerTrust {
   readonly certificate: X509Certificate | undefined;
   /** The names and addresses in it by which others can reach it, names first. */
   readonly names: readonly string[];
+  /** Where on the machine of the broker a private authority lies; undefined: there is none, or it was not found. */
+  readonly authorityFile: string | undefined;
   /** Sentences about what stands in the way. */
   readonly notes: readonly string[];
 }
@@ -25,10 +27,14 @@ const PEM_SIZE_MAX = 1024 * 1024;
 const SOME_AUTHORITY = '/etc/ssl/mqtt/ca.crt';
 
 /** Reads the certificate of a listener, and looks who has signed it; undefined where it speaks no TLS. */
-export function trustOf(access: Access, fs: FileSystem, workdir: string): ListenerTrust | undefined {
+export function trustOf(
+  access: Access,
+  { fs, workdir, now }: { readonly fs: FileSystem; readonly workdir: string; readonly now: Date },
+): ListenerTrust | undefined {
   if (!access.tls) return undefined;
   const none = { authorityPem: undefined, authorityPath: SOME_AUTHORITY, keyType: undefined };
-  if (!access.certificate) return { settings: { trust: 'psk', ...none }, certificate: undefined, names: [], notes: [] };
+  const unseen = { certificate: undefined, names: [], authorityFile: undefined };
+  if (!access.certificate) return { settings: { trust: 'psk', ...none }, ...unseen, notes: [] };
   const fileOf = (option: string) => {
     const value = access.listener.settings.get(option)?.value;
     return value === undefined ? undefined : resolvePath(workdir, String(value));
@@ -38,7 +44,7 @@ export function trustOf(access: Access, fs: FileSystem, workdir: string): Listen
   const [certificate] = sent;
   if (!certificate) {
     const notes = [`${certfile} cannot be read, so that what clients have to trust is not known: run mqttctl as root.`];
-    return { settings: { trust: 'private', ...none }, certificate: undefined, names: [], notes };
+    return { settings: { trust: 'private', ...none }, ...unseen, notes };
   }
   const keyType = certificate.publicKey.asymmetricKeyType;
   const cafile = fileOf('cafile');
@@ -49,7 +55,7 @@ export function trustOf(access: Access, fs: FileSystem, workdir: string): Listen
   if (root || isPublicRoot(top)) {
     const authorityPem = (root ?? top).toString();
     const settings: TlsSettings = { trust: 'public', authorityPem, authorityPath: SOME_AUTHORITY, keyType };
-    return { settings, certificate, names, notes: [] };
+    return { settings, certificate, names, authorityFile: undefined, notes: expiryNote(certificate, now) };
   }
   const isIn = (certificates: readonly X509Certificate[]) =>
     certificates.some(({ fingerprint256 }) => fingerprint256 === top.fingerprint256);
@@ -64,12 +70,17 @@ export function trustOf(access: Access, fs: FileSystem, workdir: string): Listen
     },
     certificate,
     names,
-    notes: [isFound ? copyNote(path) : notFoundNote(top)],
+    authorityFile: isFound ? path : undefined,
+    notes: [...(isFound ? [] : [notFoundNote(top)]), ...expiryNote(certificate, now)],
   };
 }
 
-function copyNote(path: string): string {
-  return `A private authority signed the certificate of the broker: copy ${path} from its machine to that of the client, to the same place.`;
+function expiryNote({ validTo }: X509Certificate, now: Date): string[] {
+  const end = new Date(validTo);
+  if (end > now) return [];
+  return [
+    `The certificate of the broker has expired (${end.toISOString().slice(0, 10)}), and clients will refuse it: renew it.`,
+  ];
 }
 
 function notFoundNote(top: X509Certificate): string {

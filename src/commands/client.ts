@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
 import { openInstallation } from '../cli/installation.js';
 import type { ClientSettings } from '../clients/client-settings.js';
+import { visible } from '../report/visible.js';
 import { ExitCode, UsageError } from '../text/error.js';
 
 export default class Client extends BaseCommand {
@@ -65,10 +66,7 @@ export default class Client extends BaseCommand {
     process.exitCode = ready === undefined ? ExitCode.failed : ready ? ExitCode.done : ExitCode.no;
   }
 
-  async #print(
-    settings: ClientSettings,
-    { json, qr, color }: { readonly json: boolean; readonly qr: boolean; readonly color: boolean },
-  ): Promise<string> {
+  async #print(settings: ClientSettings, { json, qr, color, quiet }: Output): Promise<string> {
     if (json) {
       const { jsonText } = await import('../report/json-text.js');
       const { clientDocument } = await import('../report/client-json.js');
@@ -79,9 +77,17 @@ export default class Client extends BaseCommand {
       const { qrText } = await import('../report/qr.js');
       const { urlWithUser } = await import('../clients/connection.js');
       const url = urlWithUser(settings.connection);
+      for (const warning of quiet ? [] : settings.warnings) process.stderr.write(`${visible(warning)}\n`);
       return `${await qrText(url, chalk)}${url}\n`;
     }
     const { clientText } = await import('../report/client.js');
     return clientText(settings, chalk);
   }
+}
+
+interface Output {
+  readonly json: boolean;
+  readonly qr: boolean;
+  readonly color: boolean;
+  readonly quiet: boolean;
 }

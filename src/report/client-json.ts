@@ -4,7 +4,7 @@ import { allowCommand, contentOf, userCommand } from './client.js';
 
 /** For programs; its shape is published in schemas/client.schema.json. */
 export function clientDocument(settings: ClientSettings): object {
-  const { program, listener, because, parts, notes, warnings, user, connection, url } = settings;
+  const { program, listener, because, parts, notes, warnings, user, username, connection, url } = settings;
   return {
     program: program.name,
     listener: { name: listener, because },
@@ -12,7 +12,7 @@ export function clientDocument(settings: ClientSettings): object {
     settings: parts.map((part) => ({ place: part.place, text: contentOf(part) })),
     notes,
     warnings,
-    user: { username: connection.user ?? null, state: user.state },
+    user: { username: username ?? null, state: user.state },
     rights: rightsDocument(settings),
     commands: commandsOf(settings),
     ready: isReady(settings) ?? null,
@@ -36,11 +36,11 @@ function rightsDocument({ rights }: ClientSettings): object[] {
   return rights.list.map(({ topic, access, reach, rule }) => ({ topic, access, granted: reach, by: rule ?? null }));
 }
 
-function commandsOf({ rights, user, connection }: ClientSettings): string[] {
+function commandsOf({ rights, user, username }: ClientSettings): string[] {
   const missing = 'unknown' in rights || rights.aclFile === undefined ? [] : rights.missing;
   const aclFile = 'unknown' in rights ? undefined : rights.aclFile;
   return [
-    ...(user.state === 'missing' ? [userCommand(connection.user ?? '', user.file)] : []),
-    ...(aclFile === undefined ? [] : missing.map((rule) => allowCommand(rule, connection.user, aclFile))),
+    ...(user.state === 'missing' ? [userCommand(username ?? '', user.file)] : []),
+    ...(aclFile === undefined ? [] : missing.map((rule) => allowCommand(rule, username, aclFile))),
   ];
 }

@@ -11,8 +11,8 @@ import { wrap } from './wrap.js';
 
 /** For people: where to, the settings to paste, what to know, and which rights are there or missing. */
 export function clientText(settings: ClientSettings, chalk: ChalkInstance): string {
-  const { program, url, because, parts, warnings, notes, connection } = settings;
-  const who = connection.user === undefined ? 'an anonymous client' : visible(connection.user);
+  const { program, url, because, parts, warnings, notes, username } = settings;
+  const who = username === undefined ? 'an anonymous client' : visible(username);
   return [
     `${chalk.bold(program.title)} as ${who} connects to ${chalk.bold(visible(url))}`,
     ...wrap(visible(`${capital(because)}.`)),
@@ -45,10 +45,12 @@ function listItem(text: string): string[] {
   return wrap(text, 78).map((line, index) => `${index === 0 ? '- ' : '  '}${line}`);
 }
 
-function userLines({ user, connection }: ClientSettings, chalk: ChalkInstance): string[] {
-  const text = userText(user, connection.user ?? '');
+function userLines({ user, username = '' }: ClientSettings, chalk: ChalkInstance): string[] {
+  const text = userText(user, username);
   const lines = wrap(visible(text));
-  return user.state === 'missing' ? lines.map((line) => chalk.red(line)) : lines;
+  if (user.state === 'missing')
+    return [...lines.map((line) => chalk.red(line)), '', `  ${visible(userCommand(username, user.file))}`];
+  return lines;
 }
 
 function userText(user: UserState, name: string): string {
@@ -56,7 +58,7 @@ function userText(user: UserState, name: string): string {
     case 'known':
       return `The user ${name} is in the password file (${user.file}:${user.line}).`;
     case 'missing':
-      return `The user ${name} is not in the password file: ${userCommand(name, user.file)}`;
+      return `The user ${name} is not in the password file:`;
     case 'unreadable':
       return `Whether the user ${name} exists is not known: ${user.file} cannot be read (${user.code}).`;
     case 'anonymous':
@@ -75,7 +77,7 @@ export function userCommand(name: string, file: string): string {
   return commandLine(['mqttctl', 'passwd', 'add', name, '--file', file]);
 }
 
-function rightsLines({ rights, connection: { user } }: ClientSettings, chalk: ChalkInstance): string[] {
+function rightsLines({ rights, username }: ClientSettings, chalk: ChalkInstance): string[] {
   if ('unknown' in rights) {
     const rows = rights.wanted.map(({ topic, access }) => [visible(topic), access]);
     return [
@@ -91,7 +93,7 @@ function rightsLines({ rights, connection: { user } }: ClientSettings, chalk: Ch
     right.access,
     paint(right, chalk)(visible(stateText(right, aclFile))),
   ]);
-  return ['', table([['TOPIC', 'ACCESS', 'GRANTED'], ...rows]).trimEnd(), ...missingLines(missing, user, rights)];
+  return ['', table([['TOPIC', 'ACCESS', 'GRANTED'], ...rows]).trimEnd(), ...missingLines(missing, username, rights)];
 }
 
 function stateText({ reach, rule }: Right, aclFile: string | undefined): string {

@@ -10,7 +10,7 @@ export const esphome: Program = {
   name: 'esphome',
   aliases: ['esp-home'],
   title: 'ESPHome',
-  speaks: { tls: true, websockets: false, socket: false, psk: false, clientCertificate: true },
+  speaks: { tls: true, websockets: false, socket: false, psk: false, clientCertificate: true, authorityFile: false },
   usualTopics: ({ device }) => [`${device}/#`],
   wants: (topics, { device }) => [
     ...readwrite([`${baseTopic(topics, esphome)}/#`]),

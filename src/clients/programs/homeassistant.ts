@@ -10,15 +10,15 @@ export const homeAssistant: Program = {
   name: 'homeassistant',
   aliases: ['home-assistant', 'hass', 'ha'],
   title: 'Home Assistant',
-  speaks: { tls: true, websockets: true, socket: false, psk: false, clientCertificate: true },
+  speaks: { tls: true, websockets: true, socket: false, psk: false, clientCertificate: true, authorityFile: false },
   usualTopics: () => ['homeassistant/#'],
   wants: (topics) => readwrite(topics),
   render: (connection, topics) => ({
     parts: [
       {
-        place: 'Settings > Devices & services > Add integration > MQTT > MQTT: enter the broker by hand',
+        place: 'Settings > Devices & services > Add integration > MQTT',
         content: fields(connection)
-          .map(([name, value]) => `${`${name}:`.padEnd(32)}${value}`)
+          .map(([name, value]) => `${`${name}:`.padEnd(38)}${value}`)
           .join('\n'),
       },
     ],
@@ -52,7 +52,7 @@ function fields(connection: Connection): [string, string][] {
       ['Broker certificate validation', 'Custom'],
       ['Upload custom CA certificate', tls?.authorityPath ?? ''],
     ]),
-    ...pairs(tls !== undefined, [['Ignore broker certificate', 'off']]),
+    ...pairs(tls !== undefined, [['Ignore broker certificate validation', 'off']]),
     ...pairs(clientCertificate, [['Use a client certificate', 'on, then upload certificate and key']]),
     ...pairs(websockets, [
       ['MQTT transport', `WebSocket (${urlOf(connection)})`],

@@ -1,7 +1,7 @@
 import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection } from '../connection.js';
 import { type ClientFacts, grantedOr, PASSWORD, type Program, type Rendered } from '../program.js';
 
-const SPEAKS = { tls: true, websockets: true, socket: true, psk: true, clientCertificate: true };
+const SPEAKS = { tls: true, websockets: true, socket: true, psk: true, clientCertificate: true, authorityFile: true };
 
 /** mosquitto_sub(1): client/client_shared.c, which reads `-o VALUE` lines from ~/.config/mosquitto_sub as well. */
 export const mosquittoSub: Program = {
@@ -42,7 +42,7 @@ function rendered(connection: Connection, program: string, more: readonly string
   const { user } = connection;
   const login = user === undefined ? [] : ['-u', user];
   const command = { place: 'a shell', content: [program, ...reach(connection), ...login, ...more] };
-  if (user === undefined || connection.tls?.trust === 'psk') return { parts: [command], notes: notesOf(connection) };
+  if (user === undefined) return { parts: [command], notes: notesOf(connection) };
   const file = `~/.config/${program}`;
   return {
     parts: [{ place: `${file}, readable for you only (chmod 600)`, content: `-P ${PASSWORD}` }, command],

@@ -12,7 +12,7 @@ export const nodeRed: Program = {
   name: 'nodered',
   aliases: ['node-red'],
   title: 'Node-RED',
-  speaks: { tls: true, websockets: true, socket: false, psk: false, clientCertificate: true },
+  speaks: { tls: true, websockets: true, socket: false, psk: false, clientCertificate: true, authorityFile: true },
   usualTopics: ({ granted }) => grantedOr(granted('read')),
   wants: (topics) => topics.map((topic) => ({ topic, access: 'read' })),
   render: (connection, topics) => ({

@@ -14,7 +14,7 @@ export const tasmota: Program = {
   name: 'tasmota',
   aliases: ['sonoff'],
   title: 'Tasmota',
-  speaks: { tls: true, websockets: false, socket: false, psk: false, clientCertificate: false },
+  speaks: { tls: true, websockets: false, socket: false, psk: false, clientCertificate: false, authorityFile: false },
   usualTopics: ({ device }) => [`+/${device}/#`],
   wants: (topics) => {
     const { below } = topicOf(topics);

@@ -13,7 +13,7 @@ export const telegraf: Program = {
   name: 'telegraf',
   aliases: [],
   title: 'Telegraf',
-  speaks: { tls: true, websockets: true, socket: true, psk: false, clientCertificate: true },
+  speaks: { tls: true, websockets: true, socket: true, psk: false, clientCertificate: true, authorityFile: true },
   usualTopics: ({ granted }) => grantedOr(granted('read')),
   wants: (topics) => topics.map((topic) => ({ topic, access: 'read' })),
   refuses: (user) =>

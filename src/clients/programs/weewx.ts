@@ -14,7 +14,7 @@ export const weewx: Program = {
   name: 'weewx',
   aliases: ['weewx-mqtt'],
   title: 'WeeWX',
-  speaks: { tls: true, websockets: false, socket: false, psk: false, clientCertificate: true },
+  speaks: { tls: true, websockets: false, socket: false, psk: false, clientCertificate: true, authorityFile: true },
   usualTopics: () => ['weather/#'],
   wants: (topics) => [{ topic: `${baseTopic(topics, weewx)}/#`, access: 'write' }],
   refuses,
@@ -36,7 +36,7 @@ function refuses(user: string): string | undefined {
   const found = /[:/?#[\]]/.exec(user)?.[0];
   const instead = 'and it decodes no %XX: choose another user name';
   if (found !== undefined) return `its server_url cannot have a ${found} in the name, ${instead}`;
-  if (/^\s|%\([^)]*\)s/.test(user) || configObjString(user) === undefined) {
+  if (/^\s|%\([^)]*\)s/.test(user) || configObjString(`${user}:`) === undefined) {
     return 'weewx.conf cannot have that name in it: choose another user name';
   }
   const normal = user.normalize('NFKC');

@@ -11,7 +11,7 @@ export const zigbee2mqtt: Program = {
   name: 'zigbee2mqtt',
   aliases: ['z2m', 'zigbee2-mqtt'],
   title: 'Zigbee2MQTT',
-  speaks: { tls: true, websockets: true, socket: false, psk: false, clientCertificate: true },
+  speaks: { tls: true, websockets: true, socket: false, psk: false, clientCertificate: true, authorityFile: true },
   usualTopics: () => ['zigbee2mqtt/#'],
   wants: (topics) => readwrite([`${baseTopic(topics, zigbee2mqtt)}/#`, 'homeassistant/#']),
   render: (connection, topics) => ({
