@@ -8,6 +8,14 @@ export { type Matrix, matrixOf } from './acl/matrix.js';
 export { reasonOf } from './acl/reason.js';
 export { type Reader, whoMay } from './acl/who.js';
 export { type Explanation, explainMessage } from './broker-messages/explain.js';
+export {
+  type ClientQuestion,
+  type ClientRights,
+  type ClientSettings,
+  clientSettings,
+  isReady as isClientReady,
+} from './clients/client-settings.js';
+export { programNamed as clientProgramNamed, programs as clientPrograms } from './clients/programs/index.js';
 export { options as configOptions } from './conf/catalogue/index.js';
 export { type Evaluation, evaluate as evaluateConfig } from './conf/evaluate/evaluate.js';
 export { type Circumstances, usualBuild } from './conf/evaluate/state.js';
