@@ -1,5 +1,6 @@
 import { type Access, accessOf } from '../conf/access.js';
 import { listenerName } from '../conf/listener-name.js';
+import type { BrokerModel } from '../conf/model.js';
 import { encode } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
 import { type AppliedAcl, appliedAcls } from '../installation/applied-acl.js';
@@ -12,7 +13,7 @@ import { machineOf } from './machine.js';
 import type { ClientFacts, Program, Rendered } from './program.js';
 import { reachOf } from './reach.js';
 import { grantedFilters, type MissingRule, missingRules, type Right, rightsOf } from './rights.js';
-import { trustOf } from './trust.js';
+import { type ListenerTrust, trustOf } from './trust.js';
 import { type UserState, userStateOf } from './user-state.js';
 
 /** What is asked for. */
@@ -51,7 +52,7 @@ export type ClientRights =
       readonly list: readonly Right[];
       /** Rules that grant what is missing. */
       readonly missing: readonly MissingRule[];
-      /** Undefined: no ACL file applies, and everybody may do everything. */
+      /** Where it is on this machine. Undefined: no ACL file applies, and everybody may do everything. */
       readonly aclFile: string | undefined;
     }
   | { readonly unknown: string; readonly wanted: readonly Pick<Right, 'topic' | 'access'>[] };
@@ -97,7 +98,7 @@ export async function clientSettings(
     url: urlOf(connection),
     listener: listenerName(access.listener),
     because,
-    warnings: [...reach.notes, ...(trust?.notes ?? []), ...copyNote(trust?.authorityFile, program)],
+    warnings: [...reach.notes, ...(trust?.notes ?? []), ...copyNote(trust, program), ...prefixNote(model)],
     username: user,
     user: userStateOf({ access, model, workdir }, user, installation),
     rights: 'unknown' in acl ? { unknown: acl.unknown, wanted } : withMissing(acl, rightsOf(acl, user, wanted)),
@@ -111,15 +112,26 @@ export function isReady({ user, rights }: ClientSettings): boolean | undefined {
   return rights.missing.length === 0;
 }
 
-function copyNote(path: string | undefined, { speaks }: Program): string[] {
-  if (path === undefined || !speaks.authorityFile) return [];
+function copyNote(trust: ListenerTrust | undefined, { speaks }: Program): string[] {
+  const { authorityFile, certificate } = trust ?? {};
+  if (authorityFile === undefined || !speaks.authorityFile) return [];
+  const who = certificate?.subject === certificate?.issuer ? 'Nobody else' : 'A private authority';
   return [
-    `A private authority signed the certificate of the broker: copy ${path} from its machine to that of the client, to the same place.`,
+    `${who} signed the certificate of the broker: copy ${authorityFile} from its machine to that of the client, to the same place.`,
   ];
 }
 
-function withMissing({ path, mountPoint }: AppliedAcl, list: readonly Right[]): ClientRights {
-  return { list, missing: missingRules(list, mountPoint), aclFile: path };
+/** The broker refuses other client ids, and programs make up their own. */
+function prefixNote({ global }: BrokerModel): string[] {
+  const prefix = global.get('clientid_prefixes')?.value;
+  if (prefix === undefined) return [];
+  return [
+    `The broker takes only client ids that begin with ${prefix} (clientid_prefixes): give the program such a one.`,
+  ];
+}
+
+function withMissing({ file, mountPoint }: AppliedAcl, list: readonly Right[]): ClientRights {
+  return { list, missing: missingRules(list, mountPoint), aclFile: file?.path };
 }
 
 /** What nobody sees cannot be pasted with certainty. */

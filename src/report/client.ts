@@ -93,14 +93,18 @@ function rightsLines({ rights, username }: ClientSettings, chalk: ChalkInstance)
     right.access,
     paint(right, chalk)(visible(stateText(right, aclFile))),
   ]);
-  return ['', table([['TOPIC', 'ACCESS', 'GRANTED'], ...rows]).trimEnd(), ...missingLines(missing, username, rights)];
+  return [
+    ...wrap(visible(aclFile === undefined ? 'No ACL file applies to the listener.' : `Rights come from ${aclFile}.`)),
+    '',
+    table([['TOPIC', 'ACCESS', 'GRANTED'], ...rows]).trimEnd(),
+    ...missingLines(missing, username, rights),
+  ];
 }
 
 function stateText({ reach, rule }: Right, aclFile: string | undefined): string {
-  if (aclFile === undefined)
-    return reach === 'all' ? 'no ACL file: to everybody' : 'no: the broker keeps it for itself';
-  const place = rule && `${rule.file}:${rule.line} (${rule.text})`;
-  if (reach === 'all') return place ?? 'yes';
+  if (aclFile === undefined) return reach === 'all' ? 'to everybody' : 'no: the broker keeps it for itself';
+  const place = rule && `line ${rule.line} (${rule.text})`;
+  if (reach === 'all') return place === undefined ? 'yes' : `by ${place}`;
   if (reach === 'part') return `partly, by ${place}`;
   return place === undefined ? 'missing' : `no, denied by ${place}`;
 }

@@ -125,6 +125,11 @@ describe('the host', () => {
   });
 });
 
+test('a client id that the broker wants is told', async () => {
+  const { warnings } = await settings('weewx', { config: `${LOGIN}clientid_prefixes sta-\nlistener 1883\n` });
+  expect(warnings.join()).toContain('only client ids that begin with sta- (clientid_prefixes)');
+});
+
 describe('the authority', () => {
   const trust = async (files: string) =>
     (await settings('weewx', { config: `${LOGIN}listener 8883\n${files}` })).connection.tls;
@@ -135,6 +140,10 @@ describe('the authority', () => {
       authorityPath: scratch.at('self.crt'),
     });
     expect(await trust('certfile @public.crt\nkeyfile @public.key\n')).toMatchObject({ trust: 'public' });
+    const selfSigned = await settings('weewx', {
+      config: `${LOGIN}listener 8883\ncertfile @self.crt\nkeyfile @self.key\n`,
+    });
+    expect(selfSigned.warnings.join()).toContain('Nobody else signed the certificate of the broker: copy');
     const lost = await settings('weewx', {
       config: `${LOGIN}listener 8883\ncertfile @server.crt\nkeyfile @server.key\n`,
     });
