@@ -18,6 +18,7 @@ import {
 } from '../src/report/acl-schemas.js';
 import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { clientSchema } from '../src/report/client-schema.js';
+import { applyHistorySchema, applySchema } from '../src/report/apply-schemas.js';
 import { doctorSchema } from '../src/report/doctor-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
@@ -80,6 +81,8 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/acl-test.schema.json', text(aclTestSchema)],
     ['schemas/acl-who.schema.json', text(aclWhoSchema)],
     ['schemas/client.schema.json', text(clientSchema)],
+    ['schemas/apply-history.schema.json', text(applyHistorySchema)],
+    ['schemas/apply.schema.json', text(applySchema)],
     ['schemas/doctor.schema.json', text(doctorSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
     ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],

@@ -7,6 +7,12 @@ export { type LoadedAclFile, loadAclFile } from './acl/load.js';
 export { type Matrix, matrixOf } from './acl/matrix.js';
 export { reasonOf } from './acl/reason.js';
 export { type Reader, whoMay } from './acl/who.js';
+export { type ApplyOptions, type ApplyOutcome, carryOut as carryOutApply } from './apply/carry-out.js';
+export { History as ApplyHistory, usualHistory as usualApplyHistory } from './apply/history.js';
+export { type Need, needOf } from './apply/needed.js';
+export { type ApplyPlan, examineLive, type Live, planApply } from './apply/plan.js';
+export { type Recovered, recover as recoverApply } from './apply/recover.js';
+export { widerIn } from './apply/wider.js';
 export { type Explanation, explainMessage } from './broker-messages/explain.js';
 export {
   type ClientQuestion,

@@ -10,6 +10,7 @@ import AclSuggest from '../commands/acl/suggest.js';
 import AclTest from '../commands/acl/test.js';
 import AclWho from '../commands/acl/who.js';
 import Client from '../commands/client.js';
+import Apply from '../commands/apply.js';
 import Demo from '../commands/demo.js';
 import Doctor from '../commands/doctor.js';
 import Lint from '../commands/lint.js';
@@ -45,6 +46,7 @@ export const allCommands = {
   'acl:test': AclTest,
   'acl:who': AclWho,
   client: Client,
+  apply: Apply,
   demo: Demo,
   doctor: Doctor,
   lint: Lint,

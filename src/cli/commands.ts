@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'acl test': () => import('../commands/acl/test.js'),
   'acl who': () => import('../commands/acl/who.js'),
   client: () => import('../commands/client.js'),
+  apply: () => import('../commands/apply.js'),
   demo: () => import('../commands/demo.js'),
   doctor: () => import('../commands/doctor.js'),
   lint: () => import('../commands/lint.js'),

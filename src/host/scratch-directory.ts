@@ -25,13 +25,13 @@ export class ScratchDirectory {
   ) {
     this.directory = mkdtempSync(path.join(tmpdir(), `mqttctl-${name}-`));
     this.#callOff = atExit(() => this.#remove());
-    chmodSync(this.directory, fileMode | 0o700 | ((fileMode & 0o044) >> 2));
-    this.#own(this.directory);
+    this.#open(this.directory);
   }
 
   put(name: string, content: string | Buffer): void {
     const file = path.join(this.directory, name);
-    mkdirSync(path.dirname(file), { recursive: true });
+    const parent = path.dirname(file);
+    if (mkdirSync(parent, { recursive: true }) !== undefined) this.#open(parent);
     writeFileSync(file, content, { mode: this.fileMode });
     this.#own(file);
   }
@@ -39,6 +39,11 @@ export class ScratchDirectory {
   remove(): void {
     this.#callOff();
     this.#remove();
+  }
+
+  #open(directory: string): void {
+    chmodSync(directory, this.fileMode | 0o700 | ((this.fileMode & 0o044) >> 2));
+    this.#own(directory);
   }
 
   #own(file: string): void {

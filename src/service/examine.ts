@@ -4,6 +4,7 @@ import { askVersion, findBroker } from '../host/broker-binary.js';
 import type { RunningBroker } from '../host/running-broker.js';
 import { type FoundService, findService } from '../host/service/find.js';
 import type { ServiceStatus } from '../host/service/manager.js';
+import type { FileSystem } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { evaluateRunning } from '../installation/running-configuration.js';
 import { UsageError } from '../text/error.js';
@@ -52,13 +53,22 @@ export function evaluateService(service: Service, installation: Installation): E
   return broker ? evaluateRunning(broker) : evaluateStart(service, installation);
 }
 
-/** The configuration as the installed version would read it at its next start, by the account of the service. */
-export function evaluateStart(service: Service, installation: Installation): Evaluation | undefined {
+/**
+ * The configuration as the installed version would read it at its next start, by the account of the service.
+ *
+ * @param fs with changes that are still to be made
+ */
+export function evaluateStart(service: Service, installation: Installation, fs?: FileSystem): Evaluation | undefined {
   const config = configOfService(service);
   if (config === undefined || service.status.kind === 'docker') return undefined;
   const circumstances = installation.circumstances(config);
   const { installed, status } = service;
   const workdir =
     installation.flags.workdir === undefined ? (status.workdir ?? circumstances.workdir) : circumstances.workdir;
-  return evaluate(config, { ...circumstances, workdir, ...(installed !== undefined && { target: installed }) });
+  return evaluate(config, {
+    ...circumstances,
+    workdir,
+    ...(installed !== undefined && { target: installed }),
+    ...(fs && { fs }),
+  });
 }

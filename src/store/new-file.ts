@@ -8,17 +8,17 @@ import { type Owner, Temporary } from './temporary.js';
 const NO_LINK = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
- * Makes the file of a place where there was none, complete from its first instant, and readable by its owner
- * alone, or to those whom the mode names.
+ * Makes the file of a place where there was none, complete from its first instant.
  *
+ * @param mode its permission bits; readable by its owner alone when left out
  * @throws ForeignChange when there is one by now; errors of the system as they are
  */
-export function makeFile(place: Place, content: Content, owner: Owner | undefined, mode?: number): void {
+export function makeFile(place: Place, content: Content, owner: Owner | undefined, mode = 0o600): void {
   const temporary = Temporary.create(place);
   try {
     if (owner) temporary.setOwner(owner);
     temporary.write(content);
-    if (mode !== undefined) temporary.setMode(mode);
+    temporary.setMode(mode);
     temporary.flush();
     place.expectUnchanged();
     takeFreeName(temporary, place);

@@ -1,0 +1,44 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Owner } from '../store/temporary.js';
+
+/** A file with who may read it. */
+export interface FileState extends Owner {
+  readonly bytes: Buffer;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+/** A file of the live installation that is to be made, replaced or removed. */
+export interface FileChange {
+  /** Absolute, without links. */
+  readonly path: string;
+  /** Undefined: there is none yet. */
+  readonly before: FileState | undefined;
+  /** Undefined: it is to be gone. */
+  readonly after: FileState | undefined;
+}
+
+export type ChangeKind = 'added' | 'changed' | 'removed';
+
+export function kindOf({ before, after }: FileChange): ChangeKind {
+  return before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
+}
+
+/** A file of this machine as it is; undefined where there is none. */
+export function stateOf(file: string): FileState | undefined {
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (!status) return undefined;
+  const { uid, gid, mode } = status;
+  return { bytes: readFileSync(file), uid, gid, mode: mode & 0o7777 };
+}
+
+/** The path with every link in it resolved, as far as it exists. */
+export function canonical(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(canonical(parent), path.basename(file));
+  }
+}

@@ -1,0 +1,59 @@
+import type { Installation } from '../installation/installation.js';
+import { examineService } from '../service/examine.js';
+import { carryOutReload, isProblem, type Message, planReload } from '../service/reload.js';
+import { carryOutRestart, planRestart } from '../service/restart.js';
+import { MqttctlError } from '../text/error.js';
+import type { Means } from './needed.js';
+
+/** What came of having a broker go by its files. */
+export interface TakenUp {
+  readonly good: boolean;
+  /** In words: what was done, or why it is not good. */
+  readonly detail: string;
+}
+
+/**
+ * Has the broker go by its files. One that does not run, though it should, is started.
+ *
+ * @param means what it takes
+ */
+export async function takeUp(means: Exclude<Means, 'nothing'>, installation: Installation): Promise<TakenUp> {
+  try {
+    const service = await examineService(installation);
+    return means === 'reload' && service.status.state === 'running' && service.status.pid !== undefined
+      ? await reload(service, installation)
+      : await restart(service, installation);
+  } catch (error) {
+    if (error instanceof MqttctlError) return { good: false, detail: error.message };
+    throw error;
+  }
+}
+
+type Service = Parameters<typeof planReload>[0];
+
+async function reload(service: Service, installation: Installation): Promise<TakenUp> {
+  const { good, answers, messages, seenInLog } = await carryOutReload(planReload(service, installation));
+  if (good) return { good, detail: `${service.status.name} (process ${service.status.pid}) has read its files again` };
+  const silent = answers.filter(({ answers: does }) => !does).map(({ listener }) => listener);
+  const why =
+    firstProblem(messages) ??
+    (silent.length > 0 ? `${silent.join(', ')} does not answer any more` : undefined) ??
+    (seenInLog === false ? 'its log does not say that it did' : 'it did not go well');
+  return { good, detail: `the broker was told to reload: ${why}` };
+}
+
+async function restart(service: Service, installation: Installation): Promise<TakenUp> {
+  const plan = planRestart(service, installation);
+  if (plan.obstacle !== undefined) return { good: false, detail: plan.obstacle };
+  const { good, status, answers, messages } = await carryOutRestart(plan);
+  if (good) return { good, detail: `${status.name} runs as process ${status.pid}` };
+  const silent = answers.filter(({ answers: does }) => !does).map(({ listener }) => listener);
+  const what =
+    status.state === 'running' ? `${silent.join(', ')} does not answer` : `it does not run (${status.state})`;
+  const said = firstProblem(messages);
+  return { good, detail: `the broker was restarted, and ${what}${said ? `: ${said}` : ''}` };
+}
+
+function firstProblem(messages: readonly Message[]): string | undefined {
+  return messages.find(isProblem)?.text.replace(/^\d{10,}: |^[\d-]{10}[ T][\d:]{8}(?:[+-]\d{4})?:? /, '');
+}

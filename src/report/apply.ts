@@ -1,0 +1,177 @@
+import type { ChalkInstance } from 'chalk';
+import type { ApplyOutcome } from '../apply/carry-out.js';
+import { type FileChange, kindOf } from '../apply/file-change.js';
+import type { ApplyPlan } from '../apply/plan.js';
+import type { Recovered } from '../apply/recover.js';
+import { type FileUse, filesOf } from '../apply/referred-files.js';
+import type { Step } from '../apply/step.js';
+import { versionText } from '../conf/version.js';
+import { type Language, SourceFile } from '../text/source-file.js';
+import { unifiedDiff } from './diff.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+/** Everything that one run of apply has to tell. */
+export interface ApplyReport {
+  /** Undefined: it did not come to a plan. */
+  readonly plan?: ApplyPlan | undefined;
+  readonly outcome?: ApplyOutcome | undefined;
+  readonly recovered?: Recovered | undefined;
+  readonly steps: readonly Step[];
+}
+
+/** For programs; its shape is published in schemas/apply.schema.json. */
+export function applyDocument({ plan, outcome, recovered, steps }: ApplyReport): object {
+  const record = outcome?.record ?? (plan ? undefined : recovered?.record);
+  const uses = plan && usesOf(plan);
+  return {
+    outcome: outcome?.outcome ?? (plan ? 'planned' : recovered ? 'recovered' : 'unchanged'),
+    reason: outcome?.reason ?? record?.last.reason ?? null,
+    id: record?.manifest.id ?? null,
+    config: plan?.live.main ?? record?.manifest.config ?? null,
+    version: plan ? versionText(plan.running.model.target) : null,
+    means: plan?.need.means ?? record?.manifest.means ?? null,
+    differences: plan?.need.differences ?? [],
+    files: (plan?.changes ?? []).map((change) => ({
+      path: change.path,
+      change: kindOf(change),
+      use: uses?.get(change.path) ?? null,
+      ...rightsDocument(change),
+    })),
+    objections: (plan?.objections ?? []).map(({ kind, message, file = null, line = null, rule = null }) => ({
+      ...{ kind, message, file, line, rule },
+    })),
+    steps,
+  };
+}
+
+function rightsDocument({ before, after }: FileChange): object {
+  const { uid = 0, gid = 0, mode = 0 } = after ?? before ?? {};
+  return { uid, gid, mode: mode.toString(8).padStart(4, '0') };
+}
+
+/** For people: what would be done, file by file, and what speaks against it. */
+export function planText(plan: ApplyPlan, chalk: ChalkInstance): string {
+  const { changes, need, live, running, objections } = plan;
+  const uses = usesOf(plan);
+  const version = `Mosquitto ${versionText(running.model.target)}`;
+  if (changes.length === 0 && need.means === 'nothing')
+    return lines(`${live.main} is so already: nothing is to be done.`);
+  const differences = need.differences.map(({ means, text }) =>
+    listed(means === 'nothing' ? text : `${text} (${means})`),
+  );
+  const verdict = objections.map(({ message, file, line }) => {
+    const place = file === undefined ? '' : `${file}:${line}: `;
+    return chalk.red(lines(`Refused: ${place}${message}`));
+  });
+  return [
+    ...changes.map((change) => changeText(change, uses.get(change.path), chalk)),
+    lines(`${capital(needText(plan))} (${version}).`),
+    ...differences,
+    ...verdict,
+  ].join('');
+}
+
+function needText({ need, live }: ApplyPlan): string {
+  if (!live.service?.broker) return 'no broker runs on it: the files would be written, and nothing be started';
+  if (need.means === 'nothing') return 'the broker need not be told: to it, nothing changes';
+  return `this takes a ${need.means}`;
+}
+
+function changeText(change: FileChange, use: FileUse | undefined, chalk: ChalkInstance): string {
+  const { path, before, after } = change;
+  const language = LANGUAGES.get(use);
+  if (language === undefined) {
+    const what = use === undefined ? 'no option names it' : use.replaceAll('-', ' ');
+    return lines(`${path}: ${kindOf(change)} (${what}, ${(after ?? before)?.bytes.length ?? 0} bytes)`);
+  }
+  const head = before && after ? '' : lines(`${path}: ${kindOf(change)}${after ? rightsText(after) : ''}`);
+  const diff = unifiedDiff(
+    new SourceFile(path, before?.bytes ?? Buffer.alloc(0), language),
+    after?.bytes ?? Buffer.alloc(0),
+  );
+  return head + coloured(diff, chalk);
+}
+
+function rightsText({ uid, gid, mode }: NonNullable<FileChange['after']>): string {
+  return `, for ${uid}:${gid} with mode ${mode.toString(8).padStart(4, '0')}`;
+}
+
+/** Keys and databases are nobody's business. */
+const LANGUAGES = new Map<FileUse | undefined, Language>([
+  ['configuration', 'configuration'],
+  ['password-file', 'password file'],
+  ['acl-file', 'ACL file'],
+  ['psk-file', 'PSK file'],
+]);
+
+function coloured(diff: string, chalk: ChalkInstance): string {
+  return diff
+    .split('\n')
+    .map((line) => (line.startsWith('+') ? chalk.green(line) : line.startsWith('-') ? chalk.red(line) : line))
+    .join('\n');
+}
+
+function usesOf({ live, running }: ApplyPlan): ReadonlyMap<string, FileUse> {
+  const of = ({ model, circumstances }: ApplyPlan['running']) => filesOf(model, circumstances.workdir);
+  return new Map([...of(live.running), ...of(running)]);
+}
+
+/** A step, when it is done. */
+export function stepText({ name, good, detail }: Step, chalk: ChalkInstance): string {
+  const mark = good ? chalk.green('ok') : chalk.red('no');
+  const [first = '', ...rest] = wrap(visible(detail), 80 - INDENT.length);
+  const label = `${mark}  ${name.padEnd(INDENT.length - 4)}`;
+  return [`${label}${first}`, ...rest.map((line) => INDENT + line)].map((line) => `${line}\n`).join('');
+}
+
+const INDENT = ' '.repeat(14);
+
+/** What came of it. */
+export function outcomeText({ outcome, reason, record, interrupted }: ApplyOutcome, chalk: ChalkInstance): string {
+  const id = record?.manifest.id ?? '';
+  switch (outcome) {
+    case 'unchanged':
+      return lines('It is so already: nothing was done.');
+    case 'refused':
+      return chalk.red(lines(`Refused, and nothing was touched: ${reason}`));
+    case 'applied':
+      return chalk.green(lines(`Applied (${id}).`)) + lines('To go back: mqttctl apply --rollback');
+    case 'waiting':
+      return lines(`Applied (${id}), until ${record?.last.until}, unless it is confirmed: mqttctl apply --confirm`);
+    case 'rolled-back':
+      return chalk.red(lines(`${interrupted ? 'Interrupted' : 'Rolled back'}, it is as it was (${id}): ${reason}`));
+    case 'broken':
+      return chalk.red(
+        lines(`Rolled back, and not well (${id}): ${reason} The old files are in place; look at "mqttctl doctor".`),
+      );
+  }
+}
+
+/** What became of an apply that did not come to its end. */
+export function recoveredText({ record, outcome }: Recovered): string {
+  const { id } = record.manifest;
+  const what = {
+    finished: 'had been confirmed, and is done',
+    undone: 'had not written anything, and is forgotten',
+    'rolled-back': 'was rolled back, it is as it was before',
+    broken: 'was rolled back, and the broker is not well: look at "mqttctl doctor"',
+  }[outcome];
+  return lines(`${id}, which had not come to its end, ${what}.`);
+}
+
+function listed(text: string): string {
+  return wrap(visible(text), 76)
+    .map((line, index) => `${index === 0 ? '  - ' : '    '}${line}\n`)
+    .join('');
+}
+
+function lines(text: string): string {
+  return wrap(visible(text))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
