@@ -2,6 +2,7 @@ import { versionText } from '../conf/version.js';
 import type { Visitor } from '../doctor/trials.js';
 import { ExitCode, MqttctlError } from '../text/error.js';
 import type { ApplyRecord, History } from './history.js';
+import { objectionText } from './objections.js';
 import type { ApplyPlan } from './plan.js';
 import { type Proof, prove, worseThan } from './prove.js';
 import { rehearse } from './rehearse.js';
@@ -47,7 +48,7 @@ export async function carryOut(plan: ApplyPlan, history: History, options: Apply
   const { live, changes, objections } = plan;
   const { tell } = options;
   const [objection] = objections;
-  if (objection) return { outcome: 'refused', reason: objection.message };
+  if (objection) return { outcome: 'refused', reason: objectionText(objection) };
   if (changes.length === 0 && plan.need.means === 'nothing') return { outcome: 'unchanged' };
   expectSight(plan);
   const rehearsal = await rehearse(plan.start, live.service);

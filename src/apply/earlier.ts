@@ -6,20 +6,29 @@ import { digestOf } from './record.js';
 /**
  * What puts back the state before an earlier apply: every file that it or a later one has changed, as it was then.
  *
- * @param id undefined: the last one that was done
+ * @param id undefined: the last one that is not put back already
  * @throws MqttctlError where there is none
  */
 export function changesBackTo(history: History, id: string | undefined): FileChange[] {
   const done = history.records().filter(({ state }) => state === 'done');
-  const from = id === undefined ? done.length - 1 : done.findIndex(({ manifest }) => manifest.id === id);
-  if (from === -1) {
+  const candidates = done.filter(({ manifest }) =>
+    id === undefined ? manifest.purpose === 'apply' : manifest.id === id,
+  );
+  if (candidates.length === 0) {
     const which = id === undefined ? 'Nothing was applied here yet' : `${id} is no apply that was done`;
-    throw new MqttctlError(
-      `${which}, and there is nothing to put back: "mqttctl apply --history" lists what is known.`,
-    );
+    throw new MqttctlError(`${which}, and nothing was changed: "mqttctl apply --history" lists what is known.`);
   }
+  for (const candidate of candidates.reverse()) {
+    const changes = changesBefore(done.slice(done.indexOf(candidate)));
+    if (changes.length > 0) return changes;
+  }
+  return [];
+}
+
+/** @param records what is undone, the oldest first */
+function changesBefore(records: readonly ApplyRecord[]): FileChange[] {
   const wanted = new Map<string, FileState | undefined>();
-  for (const record of done.slice(from)) {
+  for (const record of records) {
     for (const [index, { path }] of record.manifest.files.entries()) {
       if (!wanted.has(path)) wanted.set(path, record.before(index));
     }

@@ -29,7 +29,8 @@ export interface Objection {
 
 /** All that speaks against a plan, the gravest first. */
 export async function objectionsTo(plan: Omit<ApplyPlan, 'objections'>, allowWider: boolean): Promise<Objection[]> {
-  const fatal = [...fatalToStart(plan), ...fatalToReload(plan)];
+  const toStart = fatalToStart(plan);
+  const fatal = toStart.length > 0 ? toStart : fatalToReload(plan);
   // Nobody knows who gets in where the broker does not read to the end.
   if (fatal.length > 0) return fatal;
   const wider = allowWider ? [] : widerIn(plan.live.running, plan.running);
@@ -44,14 +45,14 @@ export async function objectionsTo(plan: Omit<ApplyPlan, 'objections'>, allowWid
 function fatalToStart({ start }: Pick<ApplyPlan, 'start'>): Objection[] {
   const found = start.diagnostics.find(({ fatal }) => fatal);
   const target = versionText(start.model.target);
-  return !start.starts && found ? [about('start', found, `Mosquitto ${target} would not start: `)] : [];
+  return !start.starts && found ? [about('start', found, `Mosquitto ${target} would not start. `)] : [];
 }
 
 /** A broker that is told to reload what it chokes on ends, or goes on without its rules. */
 function fatalToReload({ live, running, need }: Omit<ApplyPlan, 'objections'>): Objection[] {
   const found = live.service?.broker && need.means === 'reload' ? whatChokes(running) : undefined;
   const target = versionText(running.model.target);
-  return found ? [about('reload', found, `Mosquitto ${target}, which runs, would choke: `)] : [];
+  return found ? [about('reload', found, `Mosquitto ${target}, which runs, would choke. `)] : [];
 }
 
 function about(kind: Objection['kind'], { file, span, rule, message }: Diagnostic, prefix = ''): Objection {
@@ -109,4 +110,9 @@ async function portsTaken({ start, need, live }: Omit<ApplyPlan, 'objections'>):
     ];
   });
   return taken.slice(0, 1);
+}
+
+/** With its place, as messages name it. */
+export function objectionText({ message, file, line }: Objection): string {
+  return file === undefined ? message : `${file}:${line}: ${message}`;
 }

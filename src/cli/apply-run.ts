@@ -203,18 +203,10 @@ export class ApplyRun {
   #report(plan: ApplyPlan | undefined, outcome: ApplyOutcome): number {
     const { flags } = this;
     const document = () => jsonText(applyDocument({ plan, outcome, steps: this.#steps }));
-    const text = () => refusalsText(plan, outcome) + outcomeText(outcome, colours(process.stdout, flags.color));
+    const text = () => outcomeText(outcome, colours(process.stdout, flags.color), plan);
     process.stdout.write(flags.json ? document() : text());
     return exitCodeOf(outcome);
   }
-}
-
-/** All that speaks against it; the first is told with the outcome. */
-function refusalsText(plan: ApplyPlan | undefined, { outcome }: ApplyOutcome): string {
-  if (outcome !== 'refused' || !plan) return '';
-  return plan.objections
-    .map(({ message, file, line }) => `${visible(file === undefined ? message : `${file}:${line}: ${message}`)}\n`)
-    .join('');
 }
 
 function exitCodeOf({ outcome, interrupted }: ApplyOutcome): number {

@@ -1,6 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import type { ApplyOutcome } from '../apply/carry-out.js';
 import { type FileChange, kindOf } from '../apply/file-change.js';
+import { type Difference, MEANS } from '../apply/needed.js';
+import { objectionText } from '../apply/objections.js';
 import type { ApplyPlan } from '../apply/plan.js';
 import type { Recovered } from '../apply/recover.js';
 import { type FileUse, filesOf } from '../apply/referred-files.js';
@@ -57,19 +59,21 @@ export function planText(plan: ApplyPlan, chalk: ChalkInstance): string {
   const version = `Mosquitto ${versionText(running.model.target)}`;
   if (changes.length === 0 && need.means === 'nothing')
     return lines(`${live.main} is so already: nothing is to be done.`);
-  const differences = need.differences.map(({ means, text }) =>
-    listed(means === 'nothing' ? text : `${text} (${means})`),
-  );
-  const verdict = objections.map(({ message, file, line }) => {
-    const place = file === undefined ? '' : `${file}:${line}: `;
-    return chalk.red(lines(`Refused: ${place}${message}`));
-  });
+  const differences = [...need.differences]
+    .sort(byMeans)
+    .map(({ means, text }) => listed(means === 'nothing' ? text : `${text} (${means})`));
+  const verdict = objections.map((objection) => chalk.red(lines(`Refused: ${objectionText(objection)}`)));
   return [
     ...changes.map((change) => changeText(change, uses.get(change.path), chalk)),
     lines(`${capital(needText(plan))} (${version}).`),
     ...differences,
     ...verdict,
   ].join('');
+}
+
+/** What takes most comes first. */
+function byMeans(a: Difference, b: Difference): number {
+  return MEANS.indexOf(b.means) - MEANS.indexOf(a.means);
 }
 
 function needText({ need, live }: ApplyPlan): string {
@@ -127,14 +131,28 @@ export function stepText({ name, good, detail }: Step, chalk: ChalkInstance): st
 
 const INDENT = ' '.repeat(14);
 
-/** What came of it. */
-export function outcomeText({ outcome, reason, record, interrupted }: ApplyOutcome, chalk: ChalkInstance): string {
+/**
+ * What came of it.
+ *
+ * @param plan with all that speaks against it
+ */
+export function outcomeText(
+  { outcome, reason, record, interrupted }: ApplyOutcome,
+  chalk: ChalkInstance,
+  plan?: ApplyPlan,
+): string {
   const id = record?.manifest.id ?? '';
   switch (outcome) {
     case 'unchanged':
       return lines('It is so already: nothing was done.');
     case 'refused':
-      return chalk.red(lines(`Refused, and nothing was touched: ${reason}`));
+      return (
+        chalk.red(lines(`Refused, and nothing was touched: ${reason}`)) +
+        (plan?.objections ?? [])
+          .slice(1)
+          .map((objection) => listed(objectionText(objection)))
+          .join('')
+      );
     case 'applied':
       return chalk.green(lines(`Applied (${id}).`)) + lines('To go back: mqttctl apply --rollback');
     case 'waiting':
