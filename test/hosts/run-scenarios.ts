@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { doctorSchema } from '../../src/report/doctor-schema.js';
 import { certbotScenario } from './certbot-scenario.js';
+import { runApplyScenarios } from './apply-scenarios.js';
 import { type HealthyHost, healthyHosts } from './healthy.js';
 import { Host } from './host.js';
 import { type InstalledPackage, installPackage } from './package.js';
@@ -46,6 +47,7 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
       await runCase((argv, options) => host.exec(argv, options));
     });
   }
+  runApplyScenarios(suite, () => host);
 }
 
 /**
