@@ -22,7 +22,8 @@ const FILE_MAX = 256 * 1024 * 1024;
 
 /** How many ports a configuration needs to be tried. */
 export function portsNeeded({ model }: Evaluation): number {
-  return model.localOnly ? 1 : model.listeners.filter(({ socketPath }) => socketPath === undefined).length;
+  const { length } = model.listeners.filter(({ socketPath }) => socketPath === undefined);
+  return opensByItself(model) ? 1 : length;
 }
 
 /**
@@ -105,7 +106,7 @@ class Rehearsal {
     const { model } = this.evaluation;
     const first = ['log_dest stderr', ...(this.#defaultPort === undefined ? [] : this.#defaultLines())];
     const last: string[] = [];
-    if (model.localOnly) {
+    if (opensByItself(model)) {
       const port = this.#ports.shift() as number;
       this.#listeners.push({ place: { port }, talks: true });
       last.push(`listener ${port} 127.0.0.1`);
@@ -127,6 +128,7 @@ class Rehearsal {
     // Those of the default listener are put first.
     if (name === 'port' || name === 'bind_address') return [whole(directive, LEFT)];
     const option = findOption(name, model.target)?.option;
+    if (model.bridges.some((bridge) => bridge.directive === directive)) return [whole(directive, LEFT)];
     if (!option) return [];
     if (LEFT_OUT.has(option.name) || at(option.scope, model.target) === 'bridge') return [whole(directive, LEFT)];
     const setting = this.#settings.get(directive);
@@ -177,6 +179,11 @@ class Rehearsal {
     if (content.ok) this.#files.set(name, content.value);
     return content.ok;
   }
+}
+
+/** In local only mode, without any option of a listener. */
+function opensByItself({ localOnly, listeners }: Evaluation['model']): boolean {
+  return localOnly && listeners.length === 0;
 }
 
 const MAIN = 'mosquitto.conf';
