@@ -124,7 +124,10 @@ class Switch {
       await putInPlace(record, changes, (sentence) => tell({ name: 'write', good: true, detail: sentence }));
       record.note('switched');
     } catch (error) {
-      return failure(error, (detail) => tell({ name: 'write', good: false, detail }));
+      // Also what nobody has thought of must not leave half of it.
+      const detail = (error as Error).message;
+      tell({ name: 'write', good: false, detail });
+      return detail;
     }
     tell({ name: 'write', good: true, detail: changes.map((change) => change.path).join(', ') });
     if (!this.#runs || need.means === 'nothing') return this.#interruption();
@@ -169,9 +172,3 @@ class Switch {
 
 const ABOUT_RIGHTS = /acl|anonymous|password|per_listener/i;
 const INTERRUPTED = 'It was interrupted.';
-
-function failure(error: unknown, tell: (detail: string) => void): string {
-  if (!(error instanceof MqttctlError)) throw error;
-  tell(error.message);
-  return error.message;
-}

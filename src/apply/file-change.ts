@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Owner } from '../store/temporary.js';
+import { MqttctlError } from '../text/error.js';
 
 /** A file with who may read it. */
 export interface FileState extends Owner {
@@ -25,12 +26,21 @@ export function kindOf({ before, after }: FileChange): ChangeKind {
   return before === undefined ? 'added' : after === undefined ? 'removed' : 'changed';
 }
 
-/** A file of this machine as it is; undefined where there is none. */
+/**
+ * A file of this machine as it is; undefined where there is none.
+ *
+ * @throws MqttctlError where it cannot be read
+ */
 export function stateOf(file: string): FileState | undefined {
   const status = statSync(file, { throwIfNoEntry: false });
   if (!status) return undefined;
   const { uid, gid, mode } = status;
-  return { bytes: readFileSync(file), uid, gid, mode: mode & 0o7777 };
+  try {
+    return { bytes: readFileSync(file), uid, gid, mode: mode & 0o7777 };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new MqttctlError(`${file} cannot be read (${code}), and nothing was changed: run mqttctl as root.`);
+  }
 }
 
 /** The path with every link in it resolved, as far as it exists. */

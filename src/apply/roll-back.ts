@@ -1,5 +1,6 @@
 import type { Visitor } from '../doctor/trials.js';
 import type { Installation } from '../installation/installation.js';
+import { MqttctlError } from '../text/error.js';
 import type { ApplyRecord } from './history.js';
 import type { Means } from './needed.js';
 import { type Proof, prove, worseThan } from './prove.js';
@@ -35,7 +36,7 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
   const { installation, tell, before, visitor = { credentials: {} } } = options;
   const { manifest } = record;
   const means = meansOf(record);
-  record.note('rolling-back', { reason });
+  noteIfPossible(record, 'rolling-back', reason);
   await putBack(record, (sentence) => tell({ name: 'put back', good: true, detail: sentence }));
   tell({ name: 'put back', good: true, detail: `the old files are in their places` });
   const troubles: string[] = [];
@@ -49,8 +50,17 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
       tell({ name: 'prove', good: troubles.length === 0, detail: troubles[0] ?? 'the broker is as it was' });
     }
   }
-  record.note('rolled-back', { reason });
+  noteIfPossible(record, 'rolled-back', reason);
   return { good: troubles.length === 0, troubles };
+}
+
+/** On a full disk the old files are worth more than the note; without it the next run does the same again. */
+function noteIfPossible(record: ApplyRecord, state: State, reason: string): void {
+  try {
+    record.note(state, { reason });
+  } catch (error) {
+    if (!(error instanceof MqttctlError)) throw error;
+  }
 }
 
 /** How far it had come before it is rolled back, perhaps not for the first time. */

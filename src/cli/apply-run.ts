@@ -37,6 +37,7 @@ export interface ApplyFlags extends BrokerInput, GlobalFlags {
 
 /** How long after its time is over an apply may take to be put back. */
 const ROLLBACK_MS = 90_000;
+const INTERRUPTION_POLL_MS = 100;
 
 /** One run of apply, from the command line to the exit code: which of its acts is meant, who is asked, what is shown. */
 export class ApplyRun {
@@ -169,7 +170,11 @@ export class ApplyRun {
     this.#note(outcomeText(waiting, colours(process.stderr, this.flags.color)).trimEnd());
     const until = Date.parse(record.last.until ?? '');
     if (isInteractive()) await this.#askForConfirmation(record, until);
+    const watching = setInterval(() => {
+      if (isInterrupted() && record.answer === undefined) record.leaveAnswer('declined');
+    }, INTERRUPTION_POLL_MS);
     const ended = await untilEnded(this.#history, id, until + ROLLBACK_MS);
+    clearInterval(watching);
     if (!ended)
       return { outcome: 'broken', record, reason: 'nobody has put it back in time: run mqttctl apply --recover.' };
     if (ended.state === 'done') return { outcome: 'applied', record: ended };

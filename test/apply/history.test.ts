@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -57,22 +67,31 @@ const texts = fc.dictionary(names, fc.string({ maxLength: 8 }), { maxKeys: 5 });
 
 test('whichever files are new when it ends, all come back as they were', async () => {
   await fc.assert(
-    fc.asyncProperty(texts, texts, fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), async (old, now, switched) => {
-      rmSync(live, { recursive: true, force: true });
-      rmSync(join(base, 'state'), { recursive: true, force: true });
-      mkdirSync(live);
-      for (const [name, text] of Object.entries(old)) {
-        mkdirSync(join(live, name, '..'), { recursive: true });
-        writeFileSync(join(live, name), text, { mode: 0o640 });
-      }
-      const before = filesIn(live);
-      const all = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-      const changes = all.filter((name) => old[name] !== now[name]).map((name) => change(name, now[name]));
-      const record = begin(changes);
-      await putInPlace(record, changes.filter((_, index) => switched[index]), () => {});
-      await putBack(record, () => {});
-      expect(filesIn(live)).toEqual(before);
-    }),
+    fc.asyncProperty(
+      texts,
+      texts,
+      fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      async (old, now, switched) => {
+        rmSync(live, { recursive: true, force: true });
+        rmSync(join(base, 'state'), { recursive: true, force: true });
+        mkdirSync(live);
+        for (const [name, text] of Object.entries(old)) {
+          mkdirSync(join(live, name, '..'), { recursive: true });
+          writeFileSync(join(live, name), text, { mode: 0o640 });
+        }
+        const before = filesIn(live);
+        const all = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+        const changes = all.filter((name) => old[name] !== now[name]).map((name) => change(name, now[name]));
+        const record = begin(changes);
+        await putInPlace(
+          record,
+          changes.filter((_, index) => switched[index]),
+          () => {},
+        );
+        await putBack(record, () => {});
+        expect(filesIn(live)).toEqual(before);
+      },
+    ),
     { numRuns: 15 },
   );
 });

@@ -49,7 +49,9 @@ remote_password geheim
   const shown = text(evaluation);
   expect(shown).not.toMatch(/\/run|\/var|1883|example|geheim|connection b|password_file \/p/);
   expect(shown).toMatch(/^log_dest stderr\n/);
-  expect(shown).toMatch(/\nlistener 40001 127\.0\.0\.1\nmax_connections 7\nlistener 0 socket-1\npassword_file password_file-\d+\n/);
+  expect(shown).toMatch(
+    /\nlistener 40001 127\.0\.0\.1\nmax_connections 7\nlistener 0 socket-1\npassword_file password_file-\d+\n/,
+  );
 });
 
 test('without a listener one is added, and a default listener moves', () => {
@@ -98,9 +100,12 @@ describe.skipIf(!hasBrokers).each(BROKER_VERSIONS)('with Mosquitto %s', (release
     expect(readdirSync(base).sort()).toEqual(['acl', 'bin', 'conf.d', 'mosquitto.conf']);
   });
 
-  test.each(['', 'max_connections 3\n', 'listener 1883\nprotocol websockets\nlistener 1884\n'])('%j serves', async (conf) => {
-    expect(await tried(put({ 'mosquitto.conf': conf }))).toBeUndefined();
-  });
+  test.each(['', 'max_connections 3\n', 'listener 1883\nprotocol websockets\nlistener 1884\n'])(
+    '%j serves',
+    async (conf) => {
+      expect(await tried(put({ 'mosquitto.conf': conf }))).toBeUndefined();
+    },
+  );
 
   test('what the model does not know shows', async () => {
     const evaluation = put({ 'mosquitto.conf': 'listener 1883\nlisener 1884\n' });
