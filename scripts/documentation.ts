@@ -17,8 +17,8 @@ import {
   aclWhoSchema,
 } from '../src/report/acl-schemas.js';
 import { aclTestSchema } from '../src/report/acl-test-schema.js';
-import { clientSchema } from '../src/report/client-schema.js';
 import { applyHistorySchema, applySchema } from '../src/report/apply-schemas.js';
+import { clientSchema } from '../src/report/client-schema.js';
 import { doctorSchema } from '../src/report/doctor-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';

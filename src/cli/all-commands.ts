@@ -9,8 +9,8 @@ import AclRevoke from '../commands/acl/revoke.js';
 import AclSuggest from '../commands/acl/suggest.js';
 import AclTest from '../commands/acl/test.js';
 import AclWho from '../commands/acl/who.js';
-import Client from '../commands/client.js';
 import Apply from '../commands/apply.js';
+import Client from '../commands/client.js';
 import Demo from '../commands/demo.js';
 import Doctor from '../commands/doctor.js';
 import Lint from '../commands/lint.js';
@@ -45,8 +45,8 @@ export const allCommands = {
   'acl:suggest': AclSuggest,
   'acl:test': AclTest,
   'acl:who': AclWho,
-  client: Client,
   apply: Apply,
+  client: Client,
   demo: Demo,
   doctor: Doctor,
   lint: Lint,

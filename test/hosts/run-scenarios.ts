@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { doctorSchema } from '../../src/report/doctor-schema.js';
-import { certbotScenario } from './certbot-scenario.js';
 import { runApplyScenarios } from './apply-scenarios.js';
+import { certbotScenario } from './certbot-scenario.js';
 import { type HealthyHost, healthyHosts } from './healthy.js';
 import { Host } from './host.js';
 import { type InstalledPackage, installPackage } from './package.js';
