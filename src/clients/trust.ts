@@ -115,18 +115,17 @@ function isSelfSigned(certificate: X509Certificate): boolean {
 
 /** Those that Node.js brings along, as browsers do: what an administrator has added to this system clients do not have. */
 function publicRootOf(certificate: X509Certificate): X509Certificate | undefined {
-  return publicRoots().find((root) => root.subject === certificate.issuer && hasSigned(root, certificate));
+  return certificatesIn(rootCertificates.join('\n')).find((root) => hasSigned(root, certificate));
 }
 
-function isPublicRoot({ fingerprint256 }: X509Certificate): boolean {
-  return publicRoots().some((root) => root.fingerprint256 === fingerprint256);
+function isPublicRoot(certificate: X509Certificate): boolean {
+  const own = unbroken(certificate.toString());
+  return rootCertificates.some((pem) => unbroken(pem) === own);
 }
 
-let roots: X509Certificate[] | undefined;
-
-function publicRoots(): X509Certificate[] {
-  roots ??= certificatesIn(rootCertificates.join('\n'));
-  return roots;
+/** PEM is PEM, however long its lines are. */
+function unbroken(pem: string): string {
+  return pem.replace(/\s/g, '');
 }
 
 function reachableNames(certificate: X509Certificate): string[] {

@@ -74,7 +74,7 @@ function userText(user: UserState, name: string): string {
 
 /** The command that makes a user. */
 export function userCommand(name: string, file: string): string {
-  return commandLine(['mqttctl', 'passwd', 'add', name, '--file', file]);
+  return mqttctlLine(['passwd', 'add'], [name], ['--file', file]);
 }
 
 function rightsLines({ rights, username }: ClientSettings, chalk: ChalkInstance): string[] {
@@ -134,7 +134,17 @@ function missingLines(
 
 /** The command that grants a rule. */
 export function allowCommand({ topic, access }: MissingRule, user: string | undefined, aclFile: string): string {
-  const how = access === 'readwrite' ? [] : [`--${access}`];
-  const who = user === undefined ? ['--anonymous'] : [user];
-  return commandLine(['mqttctl', 'acl', 'allow', ...who, topic, ...how, '--file', aclFile]);
+  const flags = [
+    ...(user === undefined ? ['--anonymous'] : []),
+    ...(access === 'readwrite' ? [] : [`--${access}`]),
+    '--file',
+    aclFile,
+  ];
+  return mqttctlLine(['acl', 'allow'], user === undefined ? [topic] : [user, topic], flags);
+}
+
+/** Names that begin with a minus would be taken for flags. */
+function mqttctlLine(command: readonly string[], names: readonly string[], flags: readonly string[]): string {
+  const rest = names.some((name) => name.startsWith('-')) ? [...flags, '--', ...names] : [...names, ...flags];
+  return commandLine(['mqttctl', ...command, ...rest]);
 }

@@ -10,6 +10,8 @@ import {
 import { urlWithUser } from '../../src/clients/connection.js';
 import { programNamed } from '../../src/clients/programs/index.js';
 import { Installation } from '../../src/installation/installation.js';
+import { clientDocument } from '../../src/report/client-json.js';
+import { clientSchema } from '../../src/report/client-schema.js';
 import { Scratch } from '../end-to-end/mqttctl.js';
 import { makeCertificates } from './certificates.js';
 
@@ -112,6 +114,24 @@ describe('the host', () => {
     expect(connection.place).toMatchObject({ port: 1883 });
     expect('host' in connection.place && connection.place.host).toMatch(
       new RegExp(`^(?:\\d+\\.\\d+\\.\\d+\\.\\d+|${hostname()})$`),
+    );
+  });
+
+  test('of another machine is in its tree', async () => {
+    scratch.put({
+      'tree/etc/mosquitto/mosquitto.conf': 'listener 1883\nallow_anonymous true\nacl_file /etc/mosquitto/acl\n',
+      'tree/etc/mosquitto/acl': '',
+      'tree/etc/hostname': 'station.example.net\n',
+    });
+    const installation = new Installation({ root: scratch.at('tree'), target: '2.0.21' });
+    const found = await clientSettings(installation, programNamed('weewx'), { user: '-x' });
+    expect(found.url).toBe('mqtt://station.example.net:1883');
+    const { commands } = clientSchema.parse(clientDocument(found));
+    const acl = scratch.at('tree/etc/mosquitto/acl');
+    expect(commands).toEqual([`mqttctl acl allow --write --file ${acl} -- -x 'weather/#'`]);
+    scratch.put({ 'tree/etc/hostname': 'localhost\n' });
+    await expect(clientSettings(installation, programNamed('weewx'), { user: 'x' })).rejects.toThrow(
+      'say it with --host NAME',
     );
   });
 
