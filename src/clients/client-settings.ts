@@ -8,7 +8,7 @@ import type { Installation } from '../installation/installation.js';
 import { configured } from '../installation/security-file.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { chooseListener } from './choose-listener.js';
-import { type Connection, urlOf } from './connection.js';
+import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection, urlOf } from './connection.js';
 import { machineOf } from './machine.js';
 import type { ClientFacts, Program, Rendered } from './program.js';
 import { reachOf } from './reach.js';
@@ -73,7 +73,7 @@ export async function clientSettings(
   const { main, model, workdir } = await configured(installation);
   const accesses = accessOf({ model, circumstances: installation.circumstances(main) });
   const { access, because } = chooseListener(accesses, program, port, main);
-  if (user === undefined && !access.anonymous && !isNamedByHandshake(access)) {
+  if (user === undefined && !access.anonymous) {
     throw new UsageError(
       `${listenerName(access.listener)} lets in nobody without a user name: say it with --user USER.`,
     );
@@ -98,7 +98,13 @@ export async function clientSettings(
     url: urlOf(connection),
     listener: listenerName(access.listener),
     because,
-    warnings: [...reach.notes, ...(trust?.notes ?? []), ...copyNote(trust, program), ...prefixNote(model)],
+    warnings: [
+      ...reach.notes,
+      ...(trust?.notes ?? []),
+      ...copyNote(trust, program),
+      ...certificateNote(connection, program),
+      ...prefixNote(model),
+    ],
     username: user,
     user: userStateOf({ access, model, workdir }, user, installation),
     rights: 'unknown' in acl ? { unknown: acl.unknown, wanted } : withMissing(acl, rightsOf(acl, user, wanted)),
@@ -118,6 +124,13 @@ function copyNote(trust: ListenerTrust | undefined, { speaks }: Program): string
   const who = certificate?.subject === certificate?.issuer ? 'Nobody else' : 'A private authority';
   return [
     `${who} signed the certificate of the broker: copy ${authorityFile} from its machine to that of the client, to the same place.`,
+  ];
+}
+
+function certificateNote({ clientCertificate }: Connection, { speaks }: Program): string[] {
+  if (!clientCertificate || !speaks.authorityFile) return [];
+  return [
+    `The listener wants a certificate of the client, signed by an authority of its cafile: put it to ${CLIENT_CERTIFICATE} of the client's machine, and its key to ${CLIENT_KEY}.`,
   ];
 }
 

@@ -206,6 +206,8 @@ describe('the user', () => {
   ])('of %j called %s', async (config, user, expected) => expect(await state(config, { user })).toBe(expected));
 
   test('has to be named where nobody else gets in', async () => {
+    const byCertificate = `listener 8883\nrequire_certificate true\nuse_identity_as_username true\n${TLS}`;
+    await expect(settings('weewx', { config: byCertificate }, {})).rejects.toThrow('say it with --user USER');
     await expect(settings('weewx', { config: `${LOGIN}listener 1883\n` }, {})).rejects.toThrow(
       'say it with --user USER',
     );
@@ -213,7 +215,8 @@ describe('the user', () => {
 
   test('is left out of the settings where a certificate says who it is', async () => {
     const config = `listener 8883\nrequire_certificate true\nuse_identity_as_username true\n${TLS}`;
-    const { parts, username } = await settings('weewx', { config });
+    const { parts, username, warnings } = await settings('weewx', { config });
+    expect(warnings.join()).toContain('wants a certificate of the client');
     expect([parts[0]?.content, username]).toEqual([
       expect.stringContaining('"mqtts://mqtt.example.org:8883/"'),
       'alice',
