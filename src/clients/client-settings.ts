@@ -1,6 +1,5 @@
 import { type Access, accessOf } from '../conf/access.js';
 import { listenerName } from '../conf/listener-name.js';
-import type { BrokerModel } from '../conf/model.js';
 import { encode } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
 import { type AppliedAcl, appliedAcls } from '../installation/applied-acl.js';
@@ -8,12 +7,13 @@ import type { Installation } from '../installation/installation.js';
 import { configured } from '../installation/security-file.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { chooseListener } from './choose-listener.js';
-import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection, urlOf } from './connection.js';
+import { type Connection, urlOf } from './connection.js';
 import { machineOf } from './machine.js';
 import type { ClientFacts, Program, Rendered } from './program.js';
 import { reachOf } from './reach.js';
 import { grantedFilters, type MissingRule, missingRules, type Right, rightsOf } from './rights.js';
-import { type ListenerTrust, trustOf } from './trust.js';
+import { setUpNotes } from './set-up-notes.js';
+import { trustOf } from './trust.js';
 import { type UserState, userStateOf } from './user-state.js';
 
 /** What is asked for. */
@@ -98,13 +98,7 @@ export async function clientSettings(
     url: urlOf(connection),
     listener: listenerName(access.listener),
     because,
-    warnings: [
-      ...reach.notes,
-      ...(trust?.notes ?? []),
-      ...copyNote(trust, program),
-      ...certificateNote(connection, program),
-      ...prefixNote(model),
-    ],
+    warnings: [...reach.notes, ...(trust?.notes ?? []), ...setUpNotes(program, { connection, trust, model })],
     username: user,
     user: userStateOf({ access, model, workdir }, user, installation),
     rights: 'unknown' in acl ? { unknown: acl.unknown, wanted } : withMissing(acl, rightsOf(acl, user, wanted)),
@@ -116,31 +110,6 @@ export function isReady({ user, rights }: ClientSettings): boolean | undefined {
   if (user.state === 'missing') return false;
   if ('unknown' in rights || user.state === 'unreadable') return undefined;
   return rights.missing.length === 0;
-}
-
-function copyNote(trust: ListenerTrust | undefined, { speaks }: Program): string[] {
-  const { authorityFile, certificate } = trust ?? {};
-  if (authorityFile === undefined || !speaks.authorityFile) return [];
-  const who = certificate?.subject === certificate?.issuer ? 'Nobody else' : 'A private authority';
-  return [
-    `${who} signed the certificate of the broker: copy ${authorityFile} from its machine to that of the client, to the same place.`,
-  ];
-}
-
-function certificateNote({ clientCertificate }: Connection, { speaks }: Program): string[] {
-  if (!clientCertificate || !speaks.authorityFile) return [];
-  return [
-    `The listener wants a certificate of the client, signed by an authority of its cafile: put it to ${CLIENT_CERTIFICATE} of the client's machine, and its key to ${CLIENT_KEY}.`,
-  ];
-}
-
-/** The broker refuses other client ids, and programs make up their own. */
-function prefixNote({ global }: BrokerModel): string[] {
-  const prefix = global.get('clientid_prefixes')?.value;
-  if (prefix === undefined) return [];
-  return [
-    `The broker takes only client ids that begin with ${prefix} (clientid_prefixes): give the program such a one.`,
-  ];
 }
 
 function withMissing({ file, mountPoint }: AppliedAcl, list: readonly Right[]): ClientRights {
