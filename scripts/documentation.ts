@@ -20,6 +20,7 @@ import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { applyHistorySchema, applySchema } from '../src/report/apply-schemas.js';
 import { clientSchema } from '../src/report/client-schema.js';
 import { doctorSchema } from '../src/report/doctor-schema.js';
+import { initSchema } from '../src/report/init-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { portsSchema } from '../src/report/ports-schema.js';
@@ -84,6 +85,7 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/apply-history.schema.json', text(applyHistorySchema)],
     ['schemas/apply.schema.json', text(applySchema)],
     ['schemas/doctor.schema.json', text(doctorSchema)],
+    ['schemas/init.schema.json', text(initSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
     ['schemas/passwd-change.schema.json', text(passwordChangeSchema)],
     ['schemas/passwd-list.schema.json', text(userListSchema)],

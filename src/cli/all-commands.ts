@@ -13,6 +13,7 @@ import Apply from '../commands/apply.js';
 import Client from '../commands/client.js';
 import Demo from '../commands/demo.js';
 import Doctor from '../commands/doctor.js';
+import Init from '../commands/init.js';
 import Lint from '../commands/lint.js';
 import PasswdAdd from '../commands/passwd/add.js';
 import PasswdImport from '../commands/passwd/import.js';
@@ -49,6 +50,7 @@ export const allCommands = {
   client: Client,
   demo: Demo,
   doctor: Doctor,
+  init: Init,
   lint: Lint,
   'passwd:add': PasswdAdd,
   'passwd:import': PasswdImport,

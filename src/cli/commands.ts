@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   client: () => import('../commands/client.js'),
   demo: () => import('../commands/demo.js'),
   doctor: () => import('../commands/doctor.js'),
+  init: () => import('../commands/init.js'),
   lint: () => import('../commands/lint.js'),
   'passwd add': () => import('../commands/passwd/add.js'),
   'passwd import': () => import('../commands/passwd/import.js'),

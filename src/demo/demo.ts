@@ -34,7 +34,7 @@ export async function runDemo({ templates, chalk, say }: DemoOptions): Promise<b
   const [mqtt, websockets] = (await freePorts(2)) as [number, number];
   const story = new Story(scratch, broker, [mqtt, websockets], chalk, say);
   scratch.makeDataDirectory('data');
-  scratch.write(path.join(templates, 'home'), {
+  scratch.write(path.join(templates, 'demo'), {
     directory: scratch.directory,
     mqtt: String(mqtt),
     websockets: String(websockets),
