@@ -66,12 +66,20 @@ export default class Init extends BaseCommand {
     const { layoutOf } = await import('../init/layout.js');
     const layout = await layoutOf(installation, profile, flags.directory);
     const listed = await usersFrom(flags['users-from']);
-    const answers = await gatherAnswers(profile, flags, listed.map(({ user }) => user), asks);
+    const answers = await gatherAnswers(
+      profile,
+      flags,
+      listed.map(({ user }) => user),
+      asks,
+    );
     const plugins = await this.#plugins(installation, flags.form);
     const { planInit, missingUsers } = await import('../init/plan.js');
     const pretends = flags['dry-run'] || flags.check;
     const missing = answers.clientCertificates ? [] : missingUsers(installation, layout, answers.users);
-    const { secrets, generated } = await gatherSecrets(missing, listed, { generate: flags['generate-passwords'], pretends });
+    const { secrets, generated } = await gatherSecrets(missing, listed, {
+      generate: flags['generate-passwords'],
+      pretends,
+    });
     const plan = await planInit(installation, { profile, answers, layout, plugins, secrets }).catch(showConflict);
     const report = await import('../report/init.js');
     const pending = report.isPending(plan);
@@ -86,7 +94,9 @@ export default class Init extends BaseCommand {
     const good = !flags.start || (await this.#restart(installation, flags));
     if (flags.json) {
       const { jsonText } = await import('../report/json-text.js');
-      process.stdout.write(jsonText(report.initDocument(plan, installation, { ...outcome, restarted: flags.start && good })));
+      process.stdout.write(
+        jsonText(report.initDocument(plan, installation, { ...outcome, restarted: flags.start && good })),
+      );
     } else {
       if (flags['dry-run']) process.stdout.write(report.initDiff(plan));
       for (const [user, password] of passwords) process.stdout.write(`${visible(user)}:${password}\n`);
@@ -102,14 +112,17 @@ export default class Init extends BaseCommand {
     if (!asks) throw new UsageError(`Name a PROFILE: ${names.join(', ')}.`);
     const { select } = await import('@inquirer/prompts');
     const choices = names.map((value) => ({ value, description: loadProfile(TEMPLATES, value).summary }));
-    return answered(select({ message: 'What shall the broker be like?', choices, default: 'home', pageSize: 12 }, PROMPT_CONTEXT));
+    return answered(
+      select({ message: 'What shall the broker be like?', choices, default: 'home', pageSize: 12 }, PROMPT_CONTEXT),
+    );
   }
 
-  /** Where no account is known that the broker would have, files are for who writes them. */
+  /** Where no account is known that the broker would have, files are for who writes them; but root's broker drops to nobody. */
   async #open(flags: GlobalFlags, account: string | undefined): Promise<Installation> {
     const installation = await openInstallation(flags);
     if (installation.namedAccount || installation.findAccount('mosquitto')) return installation;
-    return openInstallation({ ...flags, as: account ?? `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}` });
+    const own = process.getuid?.() ? `${process.getuid()}:${process.getgid?.()}` : undefined;
+    return openInstallation({ ...flags, as: account ?? own });
   }
 
   async #plugins(installation: Installation, form: 'classic' | 'plugin' | undefined) {
@@ -122,14 +135,18 @@ export default class Init extends BaseCommand {
     );
   }
 
-  async #restart(installation: Installation, flags: { color: boolean; json: boolean; quiet: boolean }): Promise<boolean> {
+  async #restart(
+    installation: Installation,
+    flags: { color: boolean; json: boolean; quiet: boolean },
+  ): Promise<boolean> {
     const { examineService } = await import('../service/examine.js');
     const { carryOutRestart, planRestart, refuseObstacle } = await import('../service/restart.js');
     const plan = planRestart(await examineService(installation), installation);
     refuseObstacle(plan);
     const outcome = await carryOutRestart(plan);
     const { restartText } = await import('../report/service-restart.js');
-    if (!flags.quiet || !outcome.good) process.stderr.write(restartText(plan, outcome, colours(process.stderr, flags.color)));
+    if (!flags.quiet || !outcome.good)
+      process.stderr.write(restartText(plan, outcome, colours(process.stderr, flags.color)));
     return outcome.good;
   }
 
@@ -139,7 +156,10 @@ export default class Init extends BaseCommand {
 
   #tellOwner(account: { readonly name: string; readonly uid: number } | undefined, quiet: boolean): void {
     if (!account || account.uid === process.getuid?.()) return;
-    this.#note(`The files belong to you: give passwd, acl, keys and the data directory to ${account.name} (sudo chown ${account.uid}).`, quiet);
+    this.#note(
+      `The files belong to you: give passwd, acl, keys and the data directory to ${account.name} (sudo chown ${account.uid}).`,
+      quiet,
+    );
   }
 }
 

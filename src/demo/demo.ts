@@ -3,121 +3,176 @@ import path from 'node:path';
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import { type BrokerBinary, findBroker } from '../host/broker-binary.js';
-import { BrokerProcess } from '../host/broker-process.js';
 import { freePorts } from '../host/free-port.js';
-import { NEWEST } from '../installation/target.js';
-import { fixedFiles } from '../lint/fixes.js';
-import { lint } from '../lint/lint.js';
-import type { LintResult, TreeResult } from '../lint/result.js';
-import { makeHash, USUAL_SETTINGS } from '../passwd/hashing.js';
-import { unifiedDiff } from '../report/diff.js';
-import { textReport } from '../report/text.js';
-import { visible } from '../report/visible.js';
-import { replaceFile } from '../store/replace.js';
-import { Scratch } from './scratch.js';
+import { ScratchDirectory } from '../host/scratch-directory.js';
+import { testAccess } from './access-tests.js';
+import { DemoBroker } from './demo-broker.js';
+import { Stage, type StageOptions } from './stage.js';
 
-export interface DemoOptions {
-  /** Where the files of the story are. */
-  readonly templates: string;
-  readonly chalk: ChalkInstance;
-  readonly say: (text: string) => void;
+export interface DemoOptions extends StageOptions {
+  /** Whether files and broker stay when the story is told. */
+  readonly keep: boolean;
 }
+
+const USER = 'weewx';
 
 /**
- * Tells the main job as a story, in a scratch directory: a home broker's setup as many recipes have it, linted; a real
- * broker on it, where one is installed; a slip of the pen that the broker would die of; and its repair. True when
- * the broker did what was predicted, each time.
+ * The whole story of a home broker, told by mqttctl's own commands in a scratch directory and on free ports of the
+ * loopback address: users, rules, a slip of the pen, the access tests on the real broker, websockets, TLS and doctor.
+ * Without an installed broker all but the live parts. True when all went as the story says.
  */
-export async function runDemo({ templates, chalk, say }: DemoOptions): Promise<boolean> {
-  const scratch = new Scratch();
-  const broker = findBroker();
-  const [mqtt, websockets] = (await freePorts(2)) as [number, number];
-  const story = new Story(scratch, broker, [mqtt, websockets], chalk, say);
-  scratch.makeDataDirectory('data');
-  scratch.write(path.join(templates, 'demo'), {
-    directory: scratch.directory,
-    mqtt: String(mqtt),
-    websockets: String(websockets),
-  });
-  scratch.put('passwd', `weewx:${await makeHash(randomBytes(16), USUAL_SETTINGS)}\n`);
+export async function runDemo(options: DemoOptions): Promise<boolean> {
+  // The broker may run as another account; what lies here is no secret.
+  const scratch = new ScratchDirectory('demo', 0o644);
+  const stage = new Stage(
+    scratch.directory,
+    { MQTTCTL_CONFIG: path.join(scratch.directory, 'mosquitto.conf') },
+    options,
+  );
+  const binary = findBroker();
+  const story = new Story(stage, scratch, binary, await freePorts(3), options.chalk);
   try {
-    story.heading('A home broker for a weather station, as many recipes set it up');
-    story.tell(`Files in ${scratch.directory}: mosquitto.conf, conf.d/home.conf, passwd, acl`);
-    const first = await story.judge();
-    story.heading('The same with a slip of the pen: "allow_anonymous yes"');
-    scratch.put('conf.d/slip.conf', 'allow_anonymous yes\n');
-    const second = await story.judge({ quiet: true });
-    story.heading('mqttctl lint --fix repairs what is safe to repair');
-    await story.repair(second.result);
-    const third = await story.judge({ quiet: true });
-    story.farewell();
-    return [first, second, third].every(({ asPredicted }) => asPredicted);
+    await story.tell(options.keep);
+    return stage.asPredicted;
   } finally {
-    scratch.remove();
+    if (options.keep) scratch.keep();
+    else {
+      await story.broker?.stop();
+      scratch.remove();
+    }
   }
 }
 
-/** What the broker is told and said, step by step. */
 class Story {
+  readonly broker: DemoBroker | undefined;
+  readonly #password = randomBytes(12).toString('base64url');
+  readonly #ports: { readonly mqtt: number; readonly websockets: number; readonly tls: number };
+
   constructor(
-    private readonly scratch: Scratch,
-    private readonly broker: BrokerBinary | undefined,
-    private readonly ports: readonly number[],
+    private readonly stage: Stage,
+    private readonly scratch: ScratchDirectory,
+    private readonly binary: BrokerBinary | undefined,
+    [mqtt = 0, websockets = 0, tls = 0]: readonly number[],
     private readonly chalk: ChalkInstance,
-    private readonly say: (text: string) => void,
-  ) {}
-
-  heading(text: string): void {
-    this.say(`\n${this.chalk.bold.underline(text)}\n`);
+  ) {
+    this.#ports = { mqtt, websockets, tls };
+    this.broker = binary && new DemoBroker(binary.path, scratch.directory);
   }
 
-  tell(text: string): void {
-    this.say(`${text}\n`);
+  async tell(keep: boolean): Promise<void> {
+    await this.#setUp();
+    await this.#slip();
+    await this.#serve();
+    await this.#secure();
+    await this.#examine();
+    await this.#farewell(keep);
   }
 
-  /** Lints, then lets the real broker judge the same files. */
-  async judge({ quiet = false } = {}): Promise<{ result: LintResult; asPredicted: boolean }> {
-    const result = lint([this.scratch.directory], {
-      workdir: '.',
-      target: versionText(this.broker?.version ?? NEWEST),
-      // Not being root, the broker stays who starts it.
-      as: process.getuid?.() ? `${process.getuid()}:${process.getgid?.()}` : undefined,
-    });
-    this.say(`\n${textReport(result, { chalk: this.chalk, quiet })}`);
-    return { result, asPredicted: await this.#try(result.trees[0] as TreeResult) };
+  async #setUp(): Promise<void> {
+    const { stage } = this;
+    stage.heading('A home broker for a weather station');
+    stage.tell(`Everything happens in ${this.scratch.directory}; the broker of this machine is not touched.\n`);
+    this.#settle();
+    const { mqtt, websockets } = this.#ports;
+    const where = ['--directory', '.', '--reach', 'local', '--port', String(mqtt), '--websockets', String(websockets)];
+    const alice = `alice:${randomBytes(12).toString('base64url')}\n`;
+    await stage.mqttctl(['init', 'home', ...where, '--users-from', '-'], { input: alice });
+    stage.heading('The weather station: one more user, and what it may do');
+    await stage.mqttctl(['passwd', 'add', USER, '--password-stdin'], { input: this.#password });
+    await stage.mqttctl(['acl', 'allow', USER, 'weather/#', '--write']);
+    await stage.mqttctl(['acl', 'allow', '--anonymous', 'weather/#', '--read']);
+    await stage.mqttctl(['acl', 'matrix', '--topic', 'weather/loop']);
+    await stage.mqttctl(['lint']);
   }
 
-  async #try({ starts }: TreeResult): Promise<boolean> {
-    if (!this.broker) {
-      this.tell(this.chalk.dim('No mosquitto is installed here, so nobody can be asked (apt install mosquitto).'));
-      return true;
+  /** Not being root, the broker stays who starts it. */
+  #settle(): void {
+    const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+    if (uid) this.scratch.put('mqttctl.config.json', JSON.stringify({ as: `${uid}:${gid}`, workdir: '.' }));
+  }
+
+  async #slip(): Promise<void> {
+    const { stage, scratch } = this;
+    stage.heading('A slip of the pen, found before the broker dies of it');
+    const text = 'allow_anonymous yes\n';
+    scratch.put('conf.d/slip.conf', text);
+    stage.file('conf.d/slip.conf', text);
+    await stage.mqttctl(['lint', '--quiet'], { code: 1 });
+    if (this.broker) {
+      const { mqtt, websockets } = this.#ports;
+      const fate = await this.broker.start([mqtt, websockets]);
+      await this.broker.stop();
+      stage.outcome(
+        fate.outcome === 'exited',
+        `the real Mosquitto ${this.#version} refuses it: ${this.chalk.dim(fate.words)}\n`,
+      );
     }
-    const { directory } = this.scratch;
-    const running = new BrokerProcess(this.broker.path, path.join(directory, 'mosquitto.conf'), directory);
-    const fate = await running.settle(this.ports);
-    await running.stop();
-    const serving = fate.outcome === 'serving';
-    const name = `The real Mosquitto ${versionText(this.broker.version)}`;
-    if (serving) this.tell(`${name} serves on the ports ${this.ports.join(' and ')} of 127.0.0.1.`);
-    else this.tell(`${name} refuses: ${this.chalk.dim(visible(running.lastWords))}`);
-    const asPredicted = serving === starts;
-    this.tell(
-      asPredicted ? this.chalk.green('As predicted.') : this.chalk.red('Not as predicted: please report this.'),
+    await stage.mqttctl(['lint', '--fix']);
+  }
+
+  async #serve(): Promise<void> {
+    const { stage, broker } = this;
+    if (!broker) return;
+    const { mqtt, websockets } = this.#ports;
+    stage.heading('The real broker, and who gets what');
+    await this.#start([mqtt, websockets]);
+    await stage.mqttctl(['ports']);
+    const station = { username: USER, password: Buffer.from(this.#password) };
+    for (const { title, good } of await testAccess(`mqtt://127.0.0.1:${mqtt}`, station)) stage.outcome(good, title);
+    stage.heading('The same for web pages: websockets');
+    await stage.mqttctl(['probe', `ws://127.0.0.1:${websockets}`]);
+  }
+
+  async #secure(): Promise<void> {
+    const { stage, scratch } = this;
+    const { mqtt, websockets, tls } = this.#ports;
+    stage.heading('TLS, with an authority of your own');
+    await stage.mqttctl(['tls', 'self-signed', 'certs', '--name', 'localhost', '--name', '127.0.0.1']);
+    const certs = path.join(scratch.directory, 'certs');
+    const text = `listener ${tls} 127.0.0.1\ncertfile ${certs}/server.crt\nkeyfile ${certs}/server.key\n`;
+    scratch.put('conf.d/tls.conf', text);
+    stage.file('conf.d/tls.conf', text);
+    await stage.mqttctl(['lint']);
+    if (!this.broker) return;
+    await this.broker.stop();
+    await this.#start([mqtt, websockets, tls]);
+    await stage.mqttctl(['probe', `mqtts://localhost:${tls}`, '--cafile', 'certs/ca.crt']);
+  }
+
+  async #start(ports: readonly number[]): Promise<void> {
+    const fate = await this.broker?.start(ports);
+    const words = fate?.outcome === 'serving' ? '' : `: ${fate?.words}`;
+    this.stage.outcome(
+      fate?.outcome === 'serving',
+      `Mosquitto ${this.#version} serves on ${ports.join(', ')}${words}\n`,
     );
-    return asPredicted;
   }
 
-  async repair(result: LintResult): Promise<void> {
-    for (const [file, bytes] of fixedFiles(result, { unsafe: false })) {
-      this.say(unifiedDiff(file, bytes));
-      await replaceFile(file, bytes);
+  async #examine(): Promise<void> {
+    if (!this.broker) return;
+    this.stage.heading('And all of it examined, from the binary to the login');
+    await this.stage.mqttctl(['doctor']);
+  }
+
+  async #farewell(keep: boolean): Promise<void> {
+    const { stage, broker } = this;
+    const { directory } = this.scratch;
+    if (!broker) {
+      stage.heading('What was left out');
+      stage.tell('No mosquitto is installed here, so nothing could be shown live: apt install mosquitto, and again.');
     }
+    stage.heading('Now your own');
+    if (keep) {
+      const end = broker ? `kill ${await broker.leaveRunning()}; ` : '';
+      stage.tell(`All stays as it is; look around with: cd ${directory}; export MQTTCTL_CONFIG=$PWD/mosquitto.conf`);
+      stage.tell(`And to end it: ${end}rm -r ${directory}\n`);
+    }
+    stage.tell('sudo mqttctl init home     writes such a configuration for the broker of this machine');
+    stage.tell('sudo mqttctl doctor        examines what is installed');
+    stage.tell('mqttctl lint               every problem of what is in /etc/mosquitto');
   }
 
-  farewell(): void {
-    this.heading('Now your own');
-    this.tell('mqttctl lint                                what is installed here');
-    this.tell('mqttctl lint /etc/mosquitto --target 2.1.2  before the upgrade');
-    this.tell('mqttctl lint --explain RULE                 why, and what to do');
+  get #version(): string {
+    return this.binary ? versionText(this.binary.version) : '';
   }
 }

@@ -37,6 +37,13 @@ export class BrokerProcess {
     this.#callOff = atExit(() => this.#child.kill('SIGKILL'));
   }
 
+  /** Starts a broker that goes on when this process has ended; returns its process id. */
+  static leaveRunning(binary: string, config: string, workdir: string): number | undefined {
+    const child = spawn(binary, ['-c', config], { cwd: workdir, stdio: 'ignore', detached: true });
+    child.unref();
+    return child.pid;
+  }
+
   /** What it said so far on stdout and stderr. */
   get output(): string {
     return this.#output;

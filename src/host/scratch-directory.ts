@@ -46,6 +46,11 @@ export class ScratchDirectory {
     this.#own(directory);
   }
 
+  /** It stays when the process ends. */
+  keep(): void {
+    this.#callOff();
+  }
+
   #own(file: string): void {
     if (this.owner) chownSync(file, this.owner.uid, this.owner.gid);
   }

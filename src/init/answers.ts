@@ -14,7 +14,8 @@ const port = z.int().min(1).max(65_535);
 const word = z.string().regex(/^[^\s\p{Cc}]+$/u, 'must be one word');
 const path = z.string().regex(/^\/[^\p{Cc}]*[^\s\p{Cc}]$/u, 'must be an absolute path');
 const user = z.string().superRefine((name, context) => {
-  const problem = whyNoUser(name) ?? (/[\p{Cc}+#/]/u.test(name) ? 'has a character that topics are made with' : undefined);
+  const problem =
+    whyNoUser(name) ?? (/[\p{Cc}+#/]/u.test(name) ? 'has a character that topics are made with' : undefined);
   if (problem) context.addIssue(`the user name ${problem}`);
 });
 
@@ -36,9 +37,14 @@ const bridgeSchema = z.strictObject({
   /** The authority of the other broker, instead of those of the system. */
   cafile: path.optional(),
   user: word.optional(),
-  password: z.string().regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, 'must be one line without blanks around it').optional(),
+  password: z
+    .string()
+    .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, 'must be one line without blanks around it')
+    .optional(),
   /** `FILTER in|out|both [QOS]`, as in the option `topic`. */
-  topics: z.array(z.string().regex(/^[^\s\p{Cc}]+ (?:in|out|both)(?: [012])?$/u, 'must be FILTER in|out|both [QOS]')).min(1),
+  topics: z
+    .array(z.string().regex(/^[^\s\p{Cc}]+ (?:in|out|both)(?: [012])?$/u, 'must be FILTER in|out|both [QOS]'))
+    .min(1),
 });
 
 /** Everything that decides what `init` writes, but for passwords and places. */
@@ -69,7 +75,14 @@ export type Tls = Answers['tls'];
 export type BridgeAnswers = NonNullable<Answers['bridge']>;
 
 /** A sentence about answers that are good alone and not together, with the flags that mend it. */
-function whyNotTogether({ reach, users, anonymous, tls, clientCertificates, ...ports }: Omit<Answers, 'bridge'>): string | undefined {
+function whyNotTogether({
+  reach,
+  users,
+  anonymous,
+  tls,
+  clientCertificates,
+  ...ports
+}: Omit<Answers, 'bridge'>): string | undefined {
   if (reach === 'internet' && tls.source === 'none') {
     return 'Over the internet passwords need TLS: choose a certificate with --tls, or --reach lan.';
   }
@@ -80,9 +93,15 @@ function whyNotTogether({ reach, users, anonymous, tls, clientCertificates, ...p
     return 'Certificates of clients come from an authority of your own: add --tls private.';
   }
   if (clientCertificates && anonymous !== 'no') return 'Who needs a certificate is not anonymous: use --anonymous no.';
-  if (users.length === 0 && anonymous === 'no') return 'Nobody could log in: name a user with --user, or use --anonymous read.';
+  if (users.length === 0 && anonymous === 'no')
+    return 'Nobody could log in: name a user with --user, or use --anonymous read.';
   if (new Set(users.map(encode)).size < users.length) return 'A user is named twice: name each --user once.';
-  const used = [ports.port, ...(tls.source === 'none' ? [] : [ports.tlsPort]), ...(ports.websockets === null ? [] : [ports.websockets])];
-  if (new Set(used).size < used.length) return 'Two listeners would have the same port: choose others with --port, --tls-port or --websockets.';
+  const used = [
+    ports.port,
+    ...(tls.source === 'none' ? [] : [ports.tlsPort]),
+    ...(ports.websockets === null ? [] : [ports.websockets]),
+  ];
+  if (new Set(used).size < used.length)
+    return 'Two listeners would have the same port: choose others with --port, --tls-port or --websockets.';
   return undefined;
 }

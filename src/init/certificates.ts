@@ -42,7 +42,12 @@ export async function certificateFiles(
     case 'files':
       return [];
     case 'letsencrypt':
-      return copies(fs, tls.name, certificatePaths(tls, layout.certificates) as { certificate: string; key: string }, broker);
+      return copies(
+        fs,
+        tls.name,
+        certificatePaths(tls, layout.certificates) as { certificate: string; key: string },
+        broker,
+      );
     case 'private': {
       const own = await planOwnCertificates(fs, {
         directory: layout.certificates,
@@ -72,13 +77,21 @@ function pair({ state, paths, issued }: OwnPair, owner: Owner): CertificateFile[
 }
 
 /** Copies that are there are looked after by the hook. */
-function copies(fs: FileSystem, name: string, paths: { certificate: string; key: string }, owner: Owner): CertificateFile[] {
+function copies(
+  fs: FileSystem,
+  name: string,
+  paths: { certificate: string; key: string },
+  owner: Owner,
+): CertificateFile[] {
   if (fs.stat(paths.certificate).ok && fs.stat(paths.key).ok) return [];
   const live = posix.join('/etc/letsencrypt/live', name);
   const read = (file: string): Buffer => {
     const content = fs.read(posix.join(live, file), SIZE_MAX);
     if (content.ok) return content.value;
-    const next = content.refusal.code === 'EACCES' ? 'run mqttctl as root' : `get the certificate first: certbot certonly -d ${name}`;
+    const next =
+      content.refusal.code === 'EACCES'
+        ? 'run mqttctl as root'
+        : `get the certificate first: certbot certonly -d ${name}`;
     throw new MqttctlError(`${live}/${file} cannot be read (${content.refusal.code}); nothing was changed: ${next}.`);
   };
   return [

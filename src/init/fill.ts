@@ -11,7 +11,10 @@ export function fill(text: string, values: Values): string {
     const value = name === undefined ? undefined : values[name];
     return Array.isArray(value) ? value : [fillMarks(line, values)];
   });
-  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
 }
 
 /**
@@ -19,10 +22,13 @@ export function fill(text: string, values: Values): string {
  * `{{anonymous}}` only where anonymous clients may read.
  */
 export function fillAcl(text: string, users: readonly string[], anonymous: boolean): string {
-  const paragraphs = text.trim().split(/\n\n+/).flatMap((paragraph) => {
-    if (paragraph.startsWith(ANONYMOUS)) return anonymous ? [paragraph.slice(ANONYMOUS.length)] : [];
-    return paragraph.includes('{{user}}') ? users.map((user) => fillMarks(paragraph, { user })) : [paragraph];
-  });
+  const paragraphs = text
+    .trim()
+    .split(/\n\n+/)
+    .flatMap((paragraph) => {
+      if (paragraph.startsWith(ANONYMOUS)) return anonymous ? [paragraph.slice(ANONYMOUS.length)] : [];
+      return paragraph.includes('{{user}}') ? users.map((user) => fillMarks(paragraph, { user })) : [paragraph];
+    });
   return `${paragraphs.join('\n\n')}\n`;
 }
 

@@ -1,8 +1,8 @@
 import { changeAcl } from '../acl/edit.js';
 import { loadAclFile } from '../acl/load.js';
 import type { AclRule } from '../acl/parse.js';
-import { type Circumstances, usualBuild } from '../conf/evaluate/state.js';
 import { evaluate, readModel } from '../conf/evaluate/evaluate.js';
+import { type Circumstances, usualBuild } from '../conf/evaluate/state.js';
 import type { Account, FileSystem } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { runRules } from '../lint/engine.js';
@@ -96,9 +96,16 @@ export async function planInit(installation: Installation, request: InitRequest)
   const confOwner = rendered.isSecret && owner ? { uid: 0, gid: owner.gid } : undefined;
   const files = [
     ...(passwords ? [file(layout.passwords, 'password file', passwords.bytes, SECRET)] : []),
-    ...(rendered.acl === undefined ? [] : [file(layout.acl, 'ACL file', aclBytes(installation, layout, rendered.acl), SECRET)]),
-    { ...file(layout.conf, 'configuration', rendered.conf, rendered.isSecret ? SHARED_SECRET : PUBLIC), owner: confOwner },
-    ...(rendered.main === undefined ? [] : [{ ...file(layout.main, 'configuration', rendered.main, PUBLIC), owner: undefined }]),
+    ...(rendered.acl === undefined
+      ? []
+      : [file(layout.acl, 'ACL file', aclBytes(installation, layout, rendered.acl), SECRET)]),
+    {
+      ...file(layout.conf, 'configuration', rendered.conf, rendered.isSecret ? SHARED_SECRET : PUBLIC),
+      owner: confOwner,
+    },
+    ...(rendered.main === undefined
+      ? []
+      : [{ ...file(layout.main, 'configuration', rendered.main, PUBLIC), owner: undefined }]),
   ];
   const conf = files.find(({ path }) => path === layout.conf) as PlannedFile;
   if (conf.current && !conf.current.bytes.equals(conf.bytes)) throw new InitConflict(conf.current, conf.bytes);
@@ -123,10 +130,15 @@ export function missingUsers(installation: Installation, { passwords }: Layout, 
   return users.filter((user) => !text.split('\n').some((line) => line.startsWith(`${user}:`)));
 }
 
+/** Where there is no account mosquitto, a broker that root starts becomes nobody. */
+function brokerAccount(installation: Installation): Account | undefined {
+  return installation.findAccount('mosquitto') ?? installation.findAccount('nobody');
+}
+
 function accountOf(installation: Installation, layout: Layout, circumstances: Circumstances): Account | undefined {
   const account =
     installation.namedAccount ??
-    (layout.tree ? installation.findAccount('mosquitto') : readModel(layout.main, circumstances).account);
+    (layout.tree ? brokerAccount(installation) : readModel(layout.main, circumstances).account);
   return account === undefined || account.uid < 0 ? undefined : account;
 }
 
@@ -142,10 +154,14 @@ function present(fs: FileSystem, path: string, language: Language): SourceFile |
 async function passwordFile(installation: Installation, { layout, secrets }: InitRequest) {
   const { target } = installation;
   const path = layout.passwords;
-  const file = present(installation.fs, path, 'password file') ?? new SourceFile(path, Buffer.alloc(0), 'password file');
+  const file =
+    present(installation.fs, path, 'password file') ?? new SourceFile(path, Buffer.alloc(0), 'password file');
   const options = { target, build: usualBuild(target), hashing: USUAL_SETTINGS, exactly: false, only: 'new' as const };
   const { content, users } = await new PasswordSetter(secrets, options).applyTo(file);
-  return { bytes: Buffer.concat(content), added: users.filter(({ change }) => change === 'added').map(({ user }) => user) };
+  return {
+    bytes: Buffer.concat(content),
+    added: users.filter(({ change }) => change === 'added').map(({ user }) => user),
+  };
 }
 
 /** Rules that are there stay; those that are missing are added. */
@@ -173,7 +189,12 @@ function asChange({ scope, user, topic, access }: AclRule) {
 }
 
 /** @throws MqttctlError where another file has a listener on one of the ports */
-function refuseTakenPorts(installation: Installation, answers: Answers, layout: Layout, circumstances: Circumstances): void {
+function refuseTakenPorts(
+  installation: Installation,
+  answers: Answers,
+  layout: Layout,
+  circumstances: Circumstances,
+): void {
   const { port, tlsPort, websockets, tls, clientCertificates } = answers;
   const wanted = [
     ...(clientCertificates ? [] : [port]),
@@ -194,7 +215,7 @@ function judge(
   installation: Installation,
   layout: Layout,
   circumstances: Circumstances,
-  files: readonly (Pick<PlannedFile, 'path' | 'bytes' | 'owner' | 'mode'>)[],
+  files: readonly Pick<PlannedFile, 'path' | 'bytes' | 'owner' | 'mode'>[],
 ): Diagnostic[] {
   const root = { uid: 0, gid: 0 };
   const candidates = files.map(({ path, bytes, owner = root, mode }) => ({ path, bytes, owner, mode }));
@@ -203,7 +224,9 @@ function judge(
   // The directory of the database is made with the tree.
   const isMade = layout.tree !== undefined && !installation.fs.stat(layout.tree.data).ok;
   const diagnostics = runRules(evaluation, rules, isMade ? { 'files/database-not-writable': 'off' } : {});
-  const [error] = diagnostics.filter(({ fatal, severity }) => fatal || severity === 'error').sort((a, b) => Number(b.fatal) - Number(a.fatal));
+  const [error] = diagnostics
+    .filter(({ fatal, severity }) => fatal || severity === 'error')
+    .sort((a, b) => Number(b.fatal) - Number(a.fatal));
   if (error) {
     const { line } = error.file.position(error.span.start);
     throw new MqttctlError(

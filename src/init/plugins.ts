@@ -10,7 +10,14 @@ export interface SecurityPlugins {
 
 const PLUGINS_SINCE = version('2.1');
 /** Debian since 2.1 has a directory of its own below that of the processor, Docker and upstream have none. */
-const DIRECTORIES = ['/usr/lib/mosquitto', '/usr/lib', '/usr/lib64/mosquitto', '/usr/lib64', '/usr/local/lib', '/opt/homebrew/lib'];
+const DIRECTORIES = [
+  '/usr/lib/mosquitto',
+  '/usr/lib',
+  '/usr/lib64/mosquitto',
+  '/usr/lib64',
+  '/usr/local/lib',
+  '/opt/homebrew/lib',
+];
 const PROCESSOR = /^[a-z0-9_]+-linux-(?:gnu|musl)\w*$/;
 
 /** Those of the target; undefined where it is older, or they are not installed. */

@@ -5,7 +5,16 @@ import { z } from 'zod';
 import { UsageError } from '../text/error.js';
 
 /** What the wizard can ask about; every question is a flag, too. */
-export const QUESTIONS = ['reach', 'tls', 'users', 'clientCertificates', 'anonymous', 'websockets', 'bridge', 'persistence'] as const;
+export const QUESTIONS = [
+  'reach',
+  'tls',
+  'users',
+  'clientCertificates',
+  'anonymous',
+  'websockets',
+  'bridge',
+  'persistence',
+] as const;
 export type Question = (typeof QUESTIONS)[number];
 
 const profileSchema = z.strictObject({
@@ -16,9 +25,7 @@ const profileSchema = z.strictObject({
   /** Lines for every listener. */
   eachListener: z.array(z.string()).default([]),
   /** Where the files are when there is no configuration yet. */
-  tree: z
-    .strictObject({ main: z.string(), data: z.string(), log: z.string(), account: z.string() })
-    .optional(),
+  tree: z.strictObject({ main: z.string(), data: z.string(), log: z.string(), account: z.string() }).optional(),
   /** What to do afterwards, beside what holds for all. */
   nextSteps: z.array(z.string()).default([]),
 });

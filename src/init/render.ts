@@ -24,18 +24,27 @@ export interface Rendered {
  *
  * @param plugins for the form with plugins of 2.1; undefined: the classic one, which every version reads
  */
-export function render(profile: Profile, answers: Answers, layout: Layout, plugins: SecurityPlugins | undefined): Rendered {
+export function render(
+  profile: Profile,
+  answers: Answers,
+  layout: Layout,
+  plugins: SecurityPlugins | undefined,
+): Rendered {
   const hasPasswords = answers.users.length > 0 && !answers.clientCertificates;
   const acl =
     profile.acl === undefined || answers.anonymous === 'all'
       ? undefined
       : fillAcl(profile.acl, answers.users, answers.anonymous === 'read');
-  const files = { passwords: hasPasswords ? layout.passwords : undefined, acl: acl === undefined ? undefined : layout.acl };
+  const files = {
+    passwords: hasPasswords ? layout.passwords : undefined,
+    acl: acl === undefined ? undefined : layout.acl,
+  };
   const security = plugins ? pluginForm(answers, files, plugins) : classicForm(answers, files);
   return {
     main: layout.tree && mainFile(layout, layout.tree, answers.persistence),
     conf: fill(profile.conf, {
-      persistence: layout.tree || layout.persistence === answers.persistence ? [] : [`persistence ${answers.persistence}`],
+      persistence:
+        layout.tree || layout.persistence === answers.persistence ? [] : [`persistence ${answers.persistence}`],
       access: security.forAll,
       listeners: listenerLines(answers, { layout, each: profile.eachListener, security: security.forEach }),
       bridge: bridgeLines(answers.bridge),
@@ -65,9 +74,15 @@ function classicForm({ anonymous }: Answers, { passwords, acl }: SecurityFiles):
   return { forAll, forEach: [] };
 }
 
-function pluginForm({ anonymous }: Answers, { passwords, acl }: SecurityFiles, plugins: SecurityPlugins): SecurityLines {
+function pluginForm(
+  { anonymous }: Answers,
+  { passwords, acl }: SecurityFiles,
+  plugins: SecurityPlugins,
+): SecurityLines {
   const forAll = [
-    ...(passwords === undefined ? [] : [`plugin_load passwords ${plugins.passwords}`, `plugin_opt_password_file ${passwords}`]),
+    ...(passwords === undefined
+      ? []
+      : [`plugin_load passwords ${plugins.passwords}`, `plugin_opt_password_file ${passwords}`]),
     ...(acl === undefined ? [] : [`plugin_load acl ${plugins.acl}`, `plugin_opt_acl_file ${acl}`]),
   ];
   const forEach = [

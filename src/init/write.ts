@@ -12,7 +12,11 @@ import type { InitPlan } from './plan.js';
  *
  * @throws MqttctlError where that is not possible, or somebody has changed one of the files since
  */
-export async function writeInit(installation: Installation, plan: InitPlan, notify: (sentence: string) => void): Promise<void> {
+export async function writeInit(
+  installation: Installation,
+  plan: InitPlan,
+  notify: (sentence: string) => void,
+): Promise<void> {
   const { layout } = plan.request;
   const mayGive = process.getuid?.() === 0;
   if (layout.tree) makeDataDirectory(installation.fs.hostPath(layout.tree.data), mayGive ? plan.account : undefined);
@@ -25,7 +29,9 @@ export async function writeInit(installation: Installation, plan: InitPlan, noti
       (found) => {
         if (found?.bytes.equals(bytes)) return undefined;
         if (found === undefined ? current === undefined : current?.bytes.equals(found.bytes)) return bytes;
-        throw new MqttctlError(`${place} was changed by someone else in the meantime: look at it and run mqttctl again.`);
+        throw new MqttctlError(
+          `${place} was changed by someone else in the meantime: look at it and run mqttctl again.`,
+        );
       },
       { newOwner: mayGive ? owner : undefined, newMode: mode, notify },
     );
