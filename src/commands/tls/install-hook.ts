@@ -5,7 +5,7 @@ import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
 import { confirmed } from '../../cli/terminal.js';
 import { TlsCommand, tlsWritingFlags } from '../../cli/tls-command.js';
 import type { Installation } from '../../installation/installation.js';
-import { ExitCode, UsageError } from '../../text/error.js';
+import { ExitCode, MqttctlError, UsageError } from '../../text/error.js';
 import type { DeployOutcome } from '../../tls/deploy.js';
 import type { HookPlan } from '../../tls/install-hook.js';
 
@@ -47,7 +47,7 @@ export default class TlsInstallHook extends TlsCommand {
     const pretends = flags['dry-run'] || flags.check;
     if (!flags.json && (flags['dry-run'] || (plan.edits.size > 0 && !flags.check))) await showDiffs(plan);
     if (!pretends && plan.edits.size > 0 && !flags.yes && !(await confirmed('Change the configuration like that?'))) {
-      throw new UsageError('Nothing was changed.');
+      throw new MqttctlError('Nothing was changed.', ExitCode.no);
     }
     let outcomes: readonly DeployOutcome[] = [];
     if (!pretends) {

@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { type ServedCertificate, servedCertificate } from './certificate.js';
 import type { ProbeTarget } from './target.js';
 import { openTcp, openUnixSocket } from './tcp.js';
+
+/** For a broker to see that nobody is there any more. */
+const LEAVE_MS = 1000;
 
 /** How to ask. */
 export interface AskOptions {
@@ -33,16 +38,18 @@ export async function askCertificate({ place }: ProbeTarget, { authorities, pati
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
   });
-  try {
-    return await new Promise<Asked>((resolve) => {
-      socket.setTimeout(patienceMs, () => resolve({ code: 'ETIMEDOUT' }));
-      socket.once('secureConnect', () => resolve(servedCertificate(socket)));
-      socket.on('error', ({ code }: NodeJS.ErrnoException) => resolve({ code: code ?? 'ECONNRESET' }));
-      plain.on('error', ({ code }: NodeJS.ErrnoException) => resolve({ code: code ?? 'ECONNRESET' }));
-      socket.once('close', () => resolve({ code: 'ECONNRESET' }));
-    });
-  } finally {
-    socket.destroy();
-    plain.destroy();
-  }
+  const closed = once(socket, 'close').catch(() => []);
+  const answer = await new Promise<Asked>((resolve) => {
+    socket.setTimeout(patienceMs, () => resolve({ code: 'ETIMEDOUT' }));
+    socket.once('secureConnect', () => resolve(servedCertificate(socket)));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => resolve({ code: code ?? 'ECONNRESET' }));
+    plain.on('error', ({ code }: NodeJS.ErrnoException) => resolve({ code: code ?? 'ECONNRESET' }));
+    socket.once('close', () => resolve({ code: 'ECONNRESET' }));
+  });
+  // Who just hangs up is an error in the broker's log.
+  socket.resume().end();
+  await Promise.race([closed, sleep(LEAVE_MS, undefined, { ref: false })]);
+  socket.destroy();
+  plain.destroy();
+  return answer;
 }

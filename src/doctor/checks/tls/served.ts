@@ -1,9 +1,7 @@
+import { askCertificate } from '../../../host/probe/ask-certificate.js';
 import { namesOf } from '../../../host/probe/certificate.js';
 import { compareWithFile } from '../../../host/probe/judge-certificate.js';
-import { tlsOptions } from '../../../host/probe/secure.js';
 import type { ProbeTarget } from '../../../host/probe/target.js';
-import { openTcp } from '../../../host/probe/tcp.js';
-import { handshake, type TlsOutcome } from '../../../host/probe/tls.js';
 import { capital } from '../../../text/words.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { reloadRepair } from '../../service-repairs.js';
@@ -22,17 +20,16 @@ export const served: Check = {
     const findings: Finding[] = [];
     const seen: string[] = [];
     for (const target of targets) {
-      const outcome = await greet(target);
-      if (outcome === undefined || 'code' in outcome) {
-        findings.push(refusal(target, outcome?.code ?? 'ECONNREFUSED'));
+      const outcome = await askCertificate(target, { authorities: [], patienceMs: PATIENCE_MS });
+      if ('code' in outcome) {
+        findings.push(refusal(target, outcome.code));
         continue;
       }
-      outcome.socket.destroy();
-      const names = outcome.certificate.chain[0] ? namesOf(outcome.certificate.chain[0]) : [];
+      const names = outcome.chain[0] ? namesOf(outcome.chain[0]) : [];
       seen.push(`${target.listener?.name}: ${names.join(', ') || 'no name'}`);
       if (names.length === 0) findings.push(nameless(target));
       const file = target.listener?.certificate;
-      if (!file || compareWithFile(outcome.certificate, file).status !== 'fail') continue;
+      if (!file || compareWithFile(outcome, file).status !== 'fail') continue;
       findings.push({
         status: 'fail',
         detail: `${capital(nameOf(target))} serves another certificate than the one in ${file.path}: the broker reads it at its start and at a reload only.`,
@@ -43,16 +40,6 @@ export const served: Check = {
     return orPass(findings, seen.join('; '));
   },
 };
-
-async function greet(target: ProbeTarget): Promise<TlsOutcome | undefined> {
-  if ('socket' in target.place) return undefined;
-  const opened = await openTcp(target.place.host, target.place.port, PATIENCE_MS);
-  if ('code' in opened) return undefined;
-  return handshake(
-    opened.socket,
-    tlsOptions(target, { trust: undefined, identity: undefined, patienceMs: PATIENCE_MS }),
-  );
-}
 
 function refusal(target: ProbeTarget, code: string): Finding {
   // Without a certificate of the client, that is what it has to say.
