@@ -13,6 +13,8 @@ const FINDERS: Readonly<Record<Language, Finder>> = {
   'password file': inColonLine,
   'PSK file': inColonLine,
   'ACL file': inAclLine,
+  // A program of our own, with paths in it.
+  script: () => [],
 };
 
 /**

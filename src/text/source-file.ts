@@ -16,7 +16,7 @@ export interface Range {
 }
 
 /** What a file is written in: that tells where in it secrets stand. */
-export type Language = 'configuration' | 'password file' | 'ACL file' | 'PSK file';
+export type Language = 'configuration' | 'password file' | 'ACL file' | 'PSK file' | 'script';
 
 const LF = 0x0a;
 

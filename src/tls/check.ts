@@ -52,13 +52,8 @@ export function judgeItself(certificate: X509Certificate, { warnDays, now }: Tls
   if (Date.parse(certificate.validFrom) > now.getTime()) {
     findings.push(error(`It is valid from ${day(certificate.validFrom)} on only: look at the clock of this machine.`));
   }
-  if (isForServers(certificate) && namesOf(certificate).length === 0) {
-    findings.push(
-      error(
-        'It names no host (subjectAltName), so that clients of today accept it for none: have it issued anew with the names that they use.',
-      ),
-    );
-  }
+  // An authority that signs others needs no names; who serves its certificate is told in judgeServed().
+  if (!certificate.ca && isForServers(certificate)) findings.push(...judgeNames(certificate));
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
   if (type === 'rsa' && (details?.modulusLength ?? RSA_BITS_MIN) < RSA_BITS_MIN) {
     findings.push(
@@ -68,10 +63,18 @@ export function judgeItself(certificate: X509Certificate, { warnDays, now }: Tls
   return findings;
 }
 
-/** Neither an authority nor a client needs names. */
-function isForServers({ ca, keyUsage }: X509Certificate): boolean {
+function isForServers({ keyUsage }: X509Certificate): boolean {
   // Node.js calls so the extended one; undefined: for all purposes.
-  return !ca && (keyUsage as string[] | undefined)?.includes(SERVER) !== false;
+  return (keyUsage as string[] | undefined)?.includes(SERVER) !== false;
+}
+
+function judgeNames(certificate: X509Certificate): TlsFinding[] {
+  if (namesOf(certificate).length > 0) return [];
+  return [
+    error(
+      'It names no host (subjectAltName), so that clients of today accept it for none: have it issued anew with the names that they use.',
+    ),
+  ];
 }
 
 function day(date: string): string {
@@ -88,8 +91,11 @@ export function judgeServed(served: ServedCertificate, host: string | undefined,
   if (!own) return [error('The broker shows no certificate: look at certfile.')];
   const findings: TlsFinding[] = [];
   if (!isForServers(own)) {
-    findings.push(error('It is the certificate of an authority or a client, which clients do not accept of a broker.'));
+    findings.push(
+      error('It is the certificate of a client (extendedKeyUsage), which clients do not accept of a broker.'),
+    );
   }
+  if (own.ca) findings.push(...judgeNames(own));
   // What it says of itself is told already.
   if (served.error !== undefined && !['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'].includes(served.error)) {
     const last = served.chain.at(-1) as X509Certificate;

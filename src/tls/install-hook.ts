@@ -62,7 +62,7 @@ export async function planHook(installation: Installation, request: HookRequest)
   const current = fs.read(HOOK_PATH, SIZE_MAX);
   const isKnown = account.uid >= 0 && process.getuid?.() === 0;
   const plan: HookPlan = {
-    hook: new SourceFile(HOOK_PATH, current.ok ? current.value : Buffer.alloc(0)),
+    hook: new SourceFile(HOOK_PATH, current.ok ? current.value : Buffer.alloc(0), 'script'),
     script: Buffer.from(hookScript({ ...request, config: main, destinations })),
     destinations,
     edits: pointToCopies(uses, model.target),

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority, type Issued, issueCertificate } from '../../src/tls/authority.js';
-import { judgeItself } from '../../src/tls/check.js';
+import { judgeItself, judgeServed } from '../../src/tls/check.js';
 
 const DAY_MS = 86_400_000;
 let authority: Issued;
@@ -38,4 +38,15 @@ describe('a certificate for 100 days', () => {
 
 test('authorities and clients need no names of hosts', () => {
   expect([judged(client, 0), judged(new X509Certificate(authority.certificate), 0)]).toEqual([[], []]);
+});
+
+test('a broker that serves the certificate of an authority needs names, and that of a client will not do', () => {
+  const trust = { authorities: [], source: 'nothing' };
+  const messages = (certificate: X509Certificate) =>
+    judgeServed({ chain: [certificate], error: undefined, peer: {} as never }, undefined, trust).map(({ message }) =>
+      message.split(/[,(]/)[0]?.trim(),
+    );
+  expect(messages(server)).toEqual([]);
+  expect(messages(new X509Certificate(authority.certificate))).toEqual(['It names no host']);
+  expect(messages(client)).toEqual(['It is the certificate of a client']);
 });
