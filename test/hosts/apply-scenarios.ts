@@ -93,7 +93,7 @@ function pidOf(host: Host): Promise<string> {
 }
 
 async function expectNo(host: Host, { change, outcome, reason, cleanUp = ':' }: BadCandidate): Promise<void> {
-  await host.sh(`${COPY}; ${change}`);
+  await host.sh(`rm -f /etc/mosquitto/certs/*.pem /etc/mosquitto/certs/*.key; ${COPY}; ${change}`);
   const [before, pid] = [await host.sh(STATE), await pidOf(host)];
   try {
     const { run, document, seen } = await applyWatched(host);
