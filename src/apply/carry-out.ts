@@ -84,7 +84,7 @@ class Switch {
 
   async carryOut(): Promise<ApplyOutcome> {
     const { tell, isInterrupted } = this.options;
-    const { changes, need, live, purpose } = this.plan;
+    const { changes, need, live, undoes } = this.plan;
     if (this.#runs) {
       this.#before = await this.#prove();
       tell({ name: 'look', good: true, detail: this.#seen() });
@@ -92,7 +92,8 @@ class Switch {
     // Until here nothing was written.
     if (isInterrupted()) throw new MqttctlError('Interrupted; nothing was changed.', ExitCode.interrupted);
     const directories = missingDirectories(changes);
-    const manifest = { config: live.main, purpose, means: need.means, ran: this.#runs, directories };
+    const purpose = undoes === undefined ? ({ purpose: 'apply' } as const) : ({ purpose: 'rollback', undoes } as const);
+    const manifest = { config: live.main, ...purpose, means: need.means, ran: this.#runs, directories };
     const record = this.history.begin(manifest, changes);
     tell({ name: 'back up', good: true, detail: `what is replaced is kept in ${record.directory}` });
     const reason = await this.#replace(record);

@@ -3,26 +3,39 @@ import { type FileChange, type FileState, stateOf } from './file-change.js';
 import type { ApplyRecord, History } from './history.js';
 import { digestOf } from './record.js';
 
+/** A way back. */
+export interface WayBack {
+  /** The apply before which it leads. */
+  readonly undoes: string;
+  readonly changes: readonly FileChange[];
+}
+
 /**
  * What puts back the state before an earlier apply: every file that it or a later one has changed, as it was then.
  *
- * @param id undefined: the last one that is not put back already
+ * @param id undefined: the last one that is not undone yet
  * @throws MqttctlError where there is none
  */
-export function changesBackTo(history: History, id: string | undefined): FileChange[] {
+export function wayBackBefore(history: History, id: string | undefined): WayBack {
   const done = history.records().filter(({ state }) => state === 'done');
-  const candidates = done.filter(({ manifest }) =>
-    id === undefined ? manifest.purpose === 'apply' : manifest.id === id,
-  );
-  if (candidates.length === 0) {
-    const which = id === undefined ? 'Nothing was applied here yet' : `${id} is no apply that was done`;
+  const from = id === undefined ? standing(done).at(-1) : done.find(({ manifest }) => manifest.id === id);
+  if (!from) {
+    const which = id === undefined ? 'There is nothing here that could be put back' : `${id} is no apply that was done`;
     throw new MqttctlError(`${which}, and nothing was changed: "mqttctl apply --history" lists what is known.`);
   }
-  for (const candidate of candidates.reverse()) {
-    const changes = changesBefore(done.slice(done.indexOf(candidate)));
-    if (changes.length > 0) return changes;
+  return { undoes: from.manifest.id, changes: changesBefore(done.slice(done.indexOf(from))) };
+}
+
+/** Those that no rollback has undone, the oldest first. */
+function standing(done: readonly ApplyRecord[]): ApplyRecord[] {
+  let records: ApplyRecord[] = [];
+  for (const record of done) {
+    const { purpose, undoes } = record.manifest;
+    const undone = records.findIndex(({ manifest }) => manifest.id === undoes);
+    if (purpose === 'apply') records.push(record);
+    else if (undone !== -1) records = records.slice(0, undone);
   }
-  return [];
+  return records;
 }
 
 /** @param records what is undone, the oldest first */

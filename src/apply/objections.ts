@@ -3,6 +3,7 @@ import { expectedSockets, hostsToResolve } from '../conf/expected-sockets.js';
 import { versionText } from '../conf/version.js';
 import { listeningSockets } from '../host/sockets/listening-sockets.js';
 import { networkFacts } from '../host/sockets/machine-network.js';
+import { resolvePath } from '../installation/paths.js';
 import { whatChokes } from '../installation/running-configuration.js';
 import { runRules } from '../lint/engine.js';
 import { rules } from '../lint/rules/index.js';
@@ -12,13 +13,14 @@ import type { Diagnostic } from '../text/diagnostic.js';
 import type { ApplyPlan } from './plan.js';
 import { widerIn } from './wider.js';
 
-export const OBJECTIONS = ['start', 'reload', 'lint', 'wider', 'port', 'manager'] as const;
+export const OBJECTIONS = ['start', 'reload', 'lint', 'wider', 'port', 'manager', 'database'] as const;
 
 /** Why a configuration is refused. */
 export interface Objection {
   /**
    * `start`: the broker would not start; `reload`: the one that runs would choke; `lint`: an error that is not there now;
-   * `wider`: open to more people than now; `port`: another program has it; `manager`: nobody could restart the broker.
+   * `wider`: open to more people than now; `port`: another program has it; `manager`: nobody could restart the broker;
+   * `database`: it could not be saved.
    */
   readonly kind: (typeof OBJECTIONS)[number];
   readonly message: string;
@@ -37,6 +39,7 @@ export async function objectionsTo(plan: Omit<ApplyPlan, 'objections'>, allowWid
   return [
     ...wider.map((message): Objection => ({ kind: 'wider', message })),
     ...newErrors(plan, allowWider),
+    ...withoutDatabase(plan),
     ...withoutManager(plan),
     ...(await portsTaken(plan)),
   ];
@@ -78,6 +81,22 @@ function keyOf({ rule, message, file }: Diagnostic): string {
 /** Who allows it to be open has said so about these, too. */
 function isAboutAccess({ rule }: Diagnostic): boolean {
   return rule.startsWith('security/') || rule === 'acl/everything-open';
+}
+
+/** A broker that cannot save goes on, and everything that it kept is gone at its end. */
+function withoutDatabase({ live, start }: Omit<ApplyPlan, 'objections'>): Objection[] {
+  const directory = databaseOf(start);
+  if (directory === undefined || directory === databaseOf(live.start)) return [];
+  const access = start.circumstances.fs.access(directory, start.account, 'write');
+  if (access.ok) return [];
+  const { code, at } = access.refusal;
+  const message = `The broker (${start.account.name}) could not save its database in ${directory}: ${code} at ${at}.`;
+  return [{ kind: 'database', message }];
+}
+
+function databaseOf({ model: { global }, circumstances: { workdir } }: Evaluation): string | undefined {
+  if (global.get('persistence')?.value !== true) return undefined;
+  return resolvePath(workdir, String(global.get('persistence_location')?.value ?? '.'));
 }
 
 function withoutManager({ live, need }: Omit<ApplyPlan, 'objections'>): Objection[] {

@@ -29,7 +29,8 @@ export interface Live {
 /** Everything that is known before an apply. */
 export interface ApplyPlan {
   readonly live: Live;
-  readonly purpose: 'apply' | 'rollback';
+  /** Of a rollback: the earlier apply that it undoes. */
+  readonly undoes: string | undefined;
   readonly changes: readonly FileChange[];
   /** As the next start would read the new files. */
   readonly start: Evaluation;
@@ -94,20 +95,24 @@ export async function planApply(live: Live, given: readonly string[], options: P
   const { model, circumstances } = live.running;
   const files = [...filesOf(model, circumstances.workdir).keys()];
   const candidate = readCandidate(given, { main: live.main, files });
-  return planChanges(live, changesTo(live, candidate), options, 'apply');
+  return planChanges(live, changesTo(live, candidate), options);
 }
 
-/** As {@link planApply}, for changes that are known. */
+/**
+ * As {@link planApply}, for changes that are known.
+ *
+ * @param undoes the earlier apply that they undo
+ */
 export async function planChanges(
   live: Live,
   changes: readonly FileChange[],
   options: PlanOptions,
-  purpose: ApplyPlan['purpose'],
+  undoes?: string,
 ): Promise<ApplyPlan> {
   const after = evaluations(live.installation, live.service, live.main, fileSystemWith(live.installation, changes));
   const changed = new Set(changes.map((change) => change.path));
   const need = withStale(needOf(live.running, after.running, changed), live, options.isTakenUp);
-  const draft = { live, purpose, changes, ...after, need };
+  const draft = { live, undoes, changes, ...after, need };
   return { ...draft, objections: await objectionsTo(draft, options.allowWider) };
 }
 

@@ -32,6 +32,8 @@ export const manifestSchema = z.object({
   /** The main configuration file. */
   config: z.string(),
   purpose: z.enum(['apply', 'rollback']),
+  /** Of a rollback: the apply that it undoes, with all later ones. */
+  undoes: z.string().optional(),
   means: z.enum(MEANS),
   /** A broker ran before. */
   ran: z.boolean(),

@@ -1,6 +1,6 @@
 import { type ApplyOutcome, carryOut } from '../apply/carry-out.js';
 import { awaitConfirmation, confirmWaiting, untilEnded } from '../apply/confirmation.js';
-import { changesBackTo, isTakenUp } from '../apply/earlier.js';
+import { isTakenUp, wayBackBefore } from '../apply/earlier.js';
 import { type ApplyRecord, History, usualHistory } from '../apply/history.js';
 import { type ApplyPlan, examineLive, type Live, planApply, planChanges } from '../apply/plan.js';
 import { type Recovered, recover } from '../apply/recover.js';
@@ -144,7 +144,8 @@ export class ApplyRun {
       isTakenUp: (file: string, bytes: Buffer) => isTakenUp(records, file, bytes),
     };
     if (!flags.rollback) return planApply(live, given, options);
-    return planChanges(live, changesBackTo(this.#history, given[0]), options, 'rollback');
+    const { undoes, changes } = wayBackBefore(this.#history, given[0]);
+    return planChanges(live, changes, options, undoes);
   }
 
   /** On a terminal people see first what it is about. */

@@ -111,7 +111,7 @@ export const badCandidates: readonly BadCandidate[] = [
     change: `${stranger(1886)}; ${line('listener 1886 127.0.0.1')}`,
     outcome: 'refused',
     reason: /1886/,
-    cleanUp: 'pkill -9 python3-held; pkill -9 -f "[1]886" || :',
+    cleanUp: 'pkill -9 -x python3 || :',
   },
   rolledBack(
     'an address that the machine has not',
