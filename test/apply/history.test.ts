@@ -153,7 +153,9 @@ test('back to what was before one of them, over all later ones', async () => {
 test('each rollback goes further back, and a new apply is undone first', async () => {
   const back = async () => {
     const { undoes, changes } = wayBackBefore(history, undefined);
-    const manifest = { config: 'c', purpose: 'rollback', undoes, means: 'reload', ran: true, directories: [] } as const;
+    const directories: string[] = [];
+    const purpose = { purpose: 'rollback', undoes } as const;
+    const manifest = { config: 'c', ...purpose, means: 'reload', ran: true, directories } as const;
     const record = history.begin(manifest, changes);
     await putInPlace(record, changes, () => {});
     record.note('done');
