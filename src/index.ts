@@ -23,6 +23,8 @@ export {
 } from './clients/client-settings.js';
 export { programNamed as clientProgramNamed, programs as clientPrograms } from './clients/programs/index.js';
 export { options as configOptions } from './conf/catalogue/index.js';
+export { compareConfigurations } from './conf/compare/compare.js';
+export type { Difference } from './conf/compare/difference.js';
 export { type Evaluation, evaluate as evaluateConfig } from './conf/evaluate/evaluate.js';
 export { type Circumstances, usualBuild } from './conf/evaluate/state.js';
 export { type ExpectedSocket, expectedSockets, type NetworkFacts } from './conf/expected-sockets.js';

@@ -11,6 +11,7 @@ import AclTest from '../commands/acl/test.js';
 import AclWho from '../commands/acl/who.js';
 import Apply from '../commands/apply.js';
 import Client from '../commands/client.js';
+import ConfigDiff from '../commands/config/diff.js';
 import Demo from '../commands/demo.js';
 import Doctor from '../commands/doctor.js';
 import Init from '../commands/init.js';
@@ -48,6 +49,7 @@ export const allCommands = {
   'acl:who': AclWho,
   apply: Apply,
   client: Client,
+  'config:diff': ConfigDiff,
   demo: Demo,
   doctor: Doctor,
   init: Init,

@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   'acl who': () => import('../commands/acl/who.js'),
   apply: () => import('../commands/apply.js'),
   client: () => import('../commands/client.js'),
+  'config diff': () => import('../commands/config/diff.js'),
   demo: () => import('../commands/demo.js'),
   doctor: () => import('../commands/doctor.js'),
   init: () => import('../commands/init.js'),

@@ -1,0 +1,98 @@
+import type { ChalkInstance } from 'chalk';
+import type { Difference, Side } from '../conf/compare/difference.js';
+import { placeText } from '../installation/running-configuration.js';
+import { hideSecrets } from '../lint/secrets.js';
+import { visible } from './visible.js';
+
+/** Two configurations that were compared. */
+export interface ConfigComparison {
+  /** Their main files. */
+  readonly before: string;
+  readonly after: string;
+  /** The version that they were compared for. */
+  readonly target: string;
+  readonly differences: readonly Difference[];
+}
+
+/** For programs; its shape is published in schemas/config-diff.schema.json. */
+export function configDiffDocument({ before, after, target, differences }: ConfigComparison): object {
+  return { before, after, target, equal: differences.length === 0, differences: differences.map(differenceDocument) };
+}
+
+/** One difference, for programs. */
+export function differenceDocument(difference: Difference): object {
+  const { kind, of, before, after, secret, needs } = difference;
+  const side = (said: Side | undefined) =>
+    said
+      ? {
+          value: secret ? null : shownValue(difference, said),
+          file: said.place?.file.path ?? null,
+          line: said.place ? said.place.file.lineAt(said.place.span.start) : null,
+        }
+      : null;
+  return { kind, change: changeOf(difference), of, what, before: side(before), after: side(after), secret, needs };
+}
+
+/** For people: what differs, each with its lines in both and what takes it up. */
+export function configDiffText(comparison: ConfigComparison, chalk: ChalkInstance): string {
+  const { before, after, target, differences } = comparison;
+  if (differences.length === 0) {
+    return `${visible(before)} and ${visible(after)} mean the same for Mosquitto ${target}.\n`;
+  }
+  const restarts = differences.filter(({ needs }) => needs === 'restart').length;
+  const count = `${differences.length} difference${differences.length === 1 ? '' : 's'} for Mosquitto ${target}`;
+  const needed = restarts > 0 ? `${restarts} of them need${restarts === 1 ? 's' : ''} a restart` : 'a reload is enough';
+  return `${differences.map((difference) => differenceText(difference, chalk)).join('')}${count}: ${needed}.\n`;
+}
+
+const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
+
+/** One difference on two lines: what it is, and where. */
+export function differenceText(difference: Difference, chalk: ChalkInstance): string {
+  const { before, after, needs } = difference;
+  const change = changeOf(difference);
+  const paint = change === 'added' ? chalk.green : change === 'removed' ? chalk.red : chalk.yellow;
+  const places = [before, after].map((side) => side && (side.place ? visible(placeText(side.place)) : 'default'));
+  const where = before && after ? places.join(' → ') : (places[0] ?? places[1]);
+  return `${paint(`${SIGNS[change]} ${visible(sentence(difference))}`)} ${chalk.dim(`[${needs}]`)}\n    ${chalk.dim(where)}\n`;
+}
+
+function sentence(difference: Difference): string {
+  const { kind, of, before, after, secret } = difference;
+  const head = `${of && kind !== 'ACL rule' ? `${of}: ` : ''}${nameOf(difference)}`;
+  if (secret) return before && after ? `${head} changed` : head;
+  const values = [before, after].flatMap((side) => (side ? [shownValue(difference, side)] : []));
+  const [old, current] = values;
+  const joint = ['setting', 'plugin option', 'plugin', 'bridge topic'].includes(kind) ? ' ' : ': ';
+  if (old !== undefined && old === current) return `${head} changed`;
+  return `${head}${joint}${values.join(' → ')}`;
+}
+
+function nameOf({ kind, of, what, before, after }: Difference): string {
+  switch (kind) {
+    case 'setting':
+    case 'plugin option':
+      return what;
+    case 'bridge topic':
+      return 'topic';
+    case 'user':
+      return `user ${what}${before && after ? ', whose password' : ''}`;
+    case 'pre-shared key':
+      return `pre-shared key of ${what}`;
+    case 'ACL rule':
+      return `ACL of ${of}, ${what}`;
+    default:
+      return `${kind} ${what}`;
+  }
+}
+
+function changeOf({ before, after }: Difference): keyof typeof SIGNS {
+  if (!before) return 'added';
+  return after ? 'changed' : 'removed';
+}
+
+/** Plugins and addresses may hold passwords of which the catalogue knows nothing. */
+function shownValue({ kind, what }: Difference, { value }: Side): string {
+  if (kind !== 'setting' && kind !== 'plugin option') return value;
+  return hideSecrets(`${what} ${value}`, 'configuration').slice(what.length + 1);
+}
