@@ -20,6 +20,7 @@ import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { applyHistorySchema, applySchema } from '../src/report/apply-schemas.js';
 import { clientSchema } from '../src/report/client-schema.js';
 import { configDiffSchema } from '../src/report/config-schemas.js';
+import { configDiffSchema, configMigrateSchema } from '../src/report/config-schemas.js';
 import { doctorSchema } from '../src/report/doctor-schema.js';
 import { initSchema } from '../src/report/init-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
@@ -86,6 +87,7 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/apply-history.schema.json', text(applyHistorySchema)],
     ['schemas/apply.schema.json', text(applySchema)],
     ['schemas/config-diff.schema.json', text(configDiffSchema)],
+    ['schemas/config-migrate.schema.json', text(configMigrateSchema)],
     ['schemas/doctor.schema.json', text(doctorSchema)],
     ['schemas/init.schema.json', text(initSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],

@@ -47,6 +47,7 @@ export { allRules } from './lint/all-rules.js';
 export { fixedFiles } from './lint/fixes.js';
 export { type LintOptions, lint } from './lint/lint.js';
 export { type LintResult, type LintSummary, summarize, type TreeResult } from './lint/result.js';
+export { type Migration, type MigrationRequest, migrate } from './migrate/migrate.js';
 export { type CredentialFormat, readCredentials } from './passwd/credentials.js';
 export { argon2id } from './passwd/formats/argon2id.js';
 export { pbkdf2Sha512 } from './passwd/formats/pbkdf2.js';

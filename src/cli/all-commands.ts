@@ -12,6 +12,7 @@ import AclWho from '../commands/acl/who.js';
 import Apply from '../commands/apply.js';
 import Client from '../commands/client.js';
 import ConfigDiff from '../commands/config/diff.js';
+import ConfigMigrate from '../commands/config/migrate.js';
 import Demo from '../commands/demo.js';
 import Doctor from '../commands/doctor.js';
 import Init from '../commands/init.js';
@@ -50,6 +51,7 @@ export const allCommands = {
   apply: Apply,
   client: Client,
   'config:diff': ConfigDiff,
+  'config:migrate': ConfigMigrate,
   demo: Demo,
   doctor: Doctor,
   init: Init,

@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   apply: () => import('../commands/apply.js'),
   client: () => import('../commands/client.js'),
   'config diff': () => import('../commands/config/diff.js'),
+  'config migrate': () => import('../commands/config/migrate.js'),
   demo: () => import('../commands/demo.js'),
   doctor: () => import('../commands/doctor.js'),
   init: () => import('../commands/init.js'),

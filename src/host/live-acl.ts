@@ -16,6 +16,9 @@ export interface Probe {
   readonly topic: string;
 }
 
+/** A broker of our own, and how to log in to it. */
+export type TriedBroker = Pick<SandboxBroker, 'url' | 'proberUrl' | 'credentials' | 'proberCredentials'>;
+
 /** So many clients are connected at a time. */
 const TOGETHER = 50;
 /** In a sandbox the broker tells its state each second. */
@@ -31,7 +34,7 @@ const SYS_POLL_MS = 100;
  * @returns a verdict for each probe, in their order
  */
 export async function proveInSandbox(
-  broker: SandboxBroker,
+  broker: TriedBroker,
   probes: readonly Probe[],
   mountPoint: string,
 ): Promise<LiveVerdict[]> {
@@ -98,7 +101,7 @@ function isForTheBroker(topic: string): boolean {
 /** Some clients that are connected at the same time. */
 class Round {
   constructor(
-    private readonly broker: SandboxBroker,
+    private readonly broker: TriedBroker,
     private readonly prober: MqttClient,
     private readonly mountPoint: string,
   ) {}

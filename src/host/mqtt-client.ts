@@ -39,8 +39,9 @@ export class MqttClient {
   }
 
   /** @throws MqttctlError where the broker does not let the client in */
-  static async connect(url: string, clientid: string, { username, password }: Credentials): Promise<MqttClient> {
+  static async connect(url: string, clientid: string, credentials: Credentials): Promise<MqttClient> {
     const { default: mqtt } = await import('mqtt');
+    const { username, password, anyCertificate } = credentials;
     const options: IClientOptions = {
       protocolVersion: VERSION,
       clientId: clientid,
@@ -50,6 +51,7 @@ export class MqttClient {
       connectTimeout: PATIENCE_MS,
       ...(username !== undefined && { username }),
       ...(password && { password }),
+      ...(anyCertificate && { rejectUnauthorized: false }),
     };
     const client = mqtt.connect(url, options);
     try {

@@ -26,6 +26,8 @@ export interface SandboxRules {
 export interface Credentials {
   readonly username?: string | undefined;
   readonly password?: Buffer | undefined;
+  /** Only for a broker of our own: whatever certificate it shows is right. */
+  readonly anyCertificate?: true;
 }
 
 /** Who watches: it comes by a listener of its own, where no ACL applies, so that the file stays as it is. */

@@ -74,7 +74,7 @@ function sandboxRules({ file, mountPoint }: AppliedAcl, tests: readonly Tested[]
 }
 
 /** Root does not run a broker with its own rights, but with those of the account that runs the real one. */
-function brokerAccount(): { uid: number; gid: number } | undefined {
+export function brokerAccount(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = new Accounts(new RealFileSystem(undefined));
   const account = accounts.find('mosquitto') ?? accounts.find('nobody');

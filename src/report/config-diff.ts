@@ -21,7 +21,7 @@ export function configDiffDocument({ before, after, target, differences }: Confi
 
 /** One difference, for programs. */
 export function differenceDocument(difference: Difference): object {
-  const { kind, of, before, after, secret, needs } = difference;
+  const { kind, of, what, before, after, secret, needs } = difference;
   const side = (said: Side | undefined) =>
     said
       ? {

@@ -31,3 +31,34 @@ export const configDiffSchema = z.object({
   equal: z.boolean(),
   differences: z.array(difference),
 });
+
+const place = { file: z.string().nullable(), line: line.nullable() };
+const remark = z.object({ message: z.string(), ...place });
+
+/** The shape of `config migrate --json`. */
+export const configMigrateSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  written: z.boolean().describe('whether files were changed'),
+  for_both: z.boolean().describe('the version in use starts on the new files, too'),
+  files: z.array(z.string()).describe('those that change'),
+  rewritings: z.array(z.object({ title: z.string(), ...place })).describe('lines are those before the step'),
+  to_decide: z.array(remark).describe('lines are those in the new files'),
+  proof: z.object({
+    holds: z.boolean().describe('nothing is written where it does not'),
+    listeners: z.int().min(0),
+    users: z.int().min(0),
+    questions: z.int().min(0).describe('about access, that both versions answered'),
+    differences: z.array(remark),
+  }),
+  live: z
+    .object({
+      holds: z.boolean(),
+      brokers: z.array(z.string()),
+      listeners: z.int().min(0),
+      questions: z.int().min(0),
+      differences: z.array(z.string()),
+    })
+    .nullable()
+    .describe('what real brokers said; null: none was asked'),
+});

@@ -1,0 +1,108 @@
+import type { ChalkInstance } from 'chalk';
+import { versionText } from '../conf/version.js';
+import { placeText } from '../installation/running-configuration.js';
+import type { LiveProof } from '../migrate/live/live-proof.js';
+import type { Migration } from '../migrate/migrate.js';
+import type { Decision } from '../migrate/rewriting.js';
+import type { Place } from '../text/diagnostic.js';
+import { visible } from './visible.js';
+import { wrap } from './wrap.js';
+
+/** What became of a migration. */
+export interface MigrationOutcome {
+  readonly migration: Migration;
+  readonly written: boolean;
+  /** What real brokers said; undefined: none was asked. */
+  readonly live: LiveProof | undefined;
+}
+
+/** For programs; its shape is published in schemas/config-migrate.schema.json. */
+export function migrationDocument({ migration, written, live }: MigrationOutcome): object {
+  const { from, to, rewritings, decisions, changes, proof } = migration;
+  const { holds, listeners, users, questions, differences } = proof;
+  return {
+    from: versionText(from),
+    to: versionText(to),
+    written,
+    for_both: migration.forBoth,
+    files: [...changes.keys()].map(({ path }) => path),
+    rewritings: rewritings.map(({ title, place }) => ({ title, ...placeDocument(place) })),
+    to_decide: decisions.map(decisionDocument),
+    proof: { holds, listeners, users, questions, differences: differences.map(decisionDocument) },
+    live: live ? { holds: live.differences.length === 0, ...live } : null,
+  };
+}
+
+function decisionDocument({ message, place }: Decision): object {
+  return { message, ...placeDocument(place) };
+}
+
+function placeDocument(place: Place | undefined): object {
+  return place ? { file: place.file.path, line: place.file.lineAt(place.span.start) } : { file: null, line: null };
+}
+
+/** For people: what is rewritten, what is left to decide, and the proof. */
+export function migrationText({ migration, written, live }: MigrationOutcome, chalk: ChalkInstance): string {
+  const { from, to, rewritings, decisions, changes, proof } = migration;
+  const versions =
+    from === to ? `For Mosquitto ${versionText(to)}` : `From Mosquitto ${versionText(from)} to ${versionText(to)}`;
+  const nothing = changes.size === 0 ? [`${versions} there is nothing to rewrite.`] : [];
+  return [
+    ...nothing,
+    ...(changes.size > 0
+      ? [chalk.bold(`${versions}:`), ...rewritings.flatMap(({ title, place }) => item(title, place, chalk))]
+      : []),
+    ...(decisions.length > 0 ? ['', chalk.bold('To decide:')] : []),
+    ...decisions.flatMap(({ message, place }) => item(message, place, chalk)),
+    '',
+    ...proofLines(migration, chalk),
+    ...(live ? liveLines(live, chalk) : []),
+    ...(versionText(to) === '3.0.0' ? ['3.0 is not released: it is judged by what upstream has announced.'] : []),
+    ...ending(written, changes.size, proof.holds && (live?.differences.length ?? 0) === 0),
+    '',
+  ].join('\n');
+}
+
+const WIDTH = 78;
+
+function item(text: string, place: Place | undefined, chalk: ChalkInstance): string[] {
+  const [first = '', ...rest] = wrap(visible(text), WIDTH - 4);
+  const where = place ? [`    ${chalk.dim(visible(placeText(place)))}`] : [];
+  return [`  - ${first}`, ...rest.map((line) => `    ${line}`), ...where];
+}
+
+function proofLines({ proof, to }: Migration, chalk: ChalkInstance): string[] {
+  const { holds, listeners, users, questions, differences } = proof;
+  if (!holds) {
+    return [
+      chalk.red(`Not the same with ${versionText(to)}:`),
+      ...differences.flatMap(({ message, place }) => item(message, place, chalk)),
+    ];
+  }
+  const yes = chalk.green('✓');
+  return [
+    `${yes} the same ${count(listeners, 'listener')}: address, port, protocol, TLS, who gets in`,
+    `${yes} the same ${count(users, 'user')} with the same passwords`,
+    `${yes} the same rights: ${count(questions, 'question')}, each answered alike`,
+  ];
+}
+
+function liveLines({ brokers, listeners, questions, differences }: LiveProof, chalk: ChalkInstance): string[] {
+  const who = `${brokers.join(' and ')} in a sandbox`;
+  if (differences.length > 0) {
+    return [chalk.red(`Not the same on ${who}:`), ...differences.flatMap((message) => item(message, undefined, chalk))];
+  }
+  return [
+    `${chalk.green('✓')} ${who}: ${count(listeners, 'listener')}, ${count(questions, 'question')} answered alike`,
+  ];
+}
+
+function ending(written: boolean, files: number, holds: boolean): string[] {
+  if (files === 0) return [];
+  if (written) return [`${count(files, 'file')} written.`];
+  return holds ? [] : ['Nothing was written.'];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
