@@ -55,13 +55,19 @@ export async function askListener(
   }
 }
 
+const ATTEMPTS = 3;
+
+/** Whether a client gets in. A broker that hangs up without a word has not said no: it is asked again. */
 async function getsIn(url: string, credentials: Credentials): Promise<string> {
-  try {
-    (await MqttClient.connect(url, `mqttctl-${randomUUID().slice(0, 8)}`, credentials)).close();
-    return 'gets in';
-  } catch (error) {
-    if (error instanceof MqttctlError) return 'is refused';
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      (await MqttClient.connect(url, `mqttctl-${randomUUID().slice(0, 8)}`, credentials)).close();
+      return 'gets in';
+    } catch (error) {
+      if (!(error instanceof MqttctlError)) throw error;
+      if (error.message.includes('(reason ')) return 'is refused';
+      if (attempt === ATTEMPTS) return 'gets no answer';
+    }
   }
 }
 
