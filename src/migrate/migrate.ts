@@ -5,6 +5,7 @@ import { type Version, version, versionText } from '../conf/version.js';
 import type { Candidate } from '../installation/candidate-filesystem.js';
 import type { FileSystem } from '../installation/filesystem.js';
 import { placeText } from '../installation/running-configuration.js';
+import type { Place } from '../text/diagnostic.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
 import { applyInOrder } from './apply.js';
@@ -40,6 +41,7 @@ export interface Migration {
   /** Where it starts: the newer version, where only that one reads the files. */
   readonly from: Version;
   readonly to: Version;
+  /** Places are those in the present files. */
   readonly rewritings: readonly Rewriting[];
   /** What only the administrator can decide. Places are those in the new files. */
   readonly decisions: readonly Decision[];
@@ -70,8 +72,8 @@ export function migrate(request: MigrationRequest): Migration {
   const { circumstances, before } = startOf(request);
   const from = circumstances.target;
   const original = new Map(before.model.files.map(({ file, path }) => [path, file]));
-  const changed = new Map<string, Buffer>();
-  const rewritings: Rewriting[] = [];
+  const progress = new Progress(original);
+  const { changed, rewritings } = progress;
   const run = (step: Step, source: Version, target: Version) =>
     step(contextOf(request, filesWith(circumstances.fs, changed, withCandidates), source, target));
   const between = Math.max(from, Math.min(to, READS_BOTH));
@@ -80,9 +82,7 @@ export function migrate(request: MigrationRequest): Migration {
     [FOR_NEW, between, between],
   ] as const) {
     for (const step of steps) {
-      const result = run(step, source, target);
-      rewritings.push(...result.rewritings);
-      apply(result.rewritings, original, changed, circumstances.fs);
+      progress.add(run(step, source, target).rewritings, (path) => circumstances.fs.hostPath(path));
     }
   }
   const fs = filesWith(circumstances.fs, changed, withCandidates);
@@ -140,18 +140,37 @@ function contextOf(
   return { source, model, from, to, pluginPath: pluginFinder(fs, pluginDirectory), fs };
 }
 
-/** Makes the edits of one step; its files are the original ones or new readings of them. */
-function apply(
-  rewritings: readonly Rewriting[],
-  original: ReadonlyMap<string, SourceFile>,
-  changed: Map<string, Buffer>,
-  fs: FileSystem,
-): void {
-  const edits = rewritings.flatMap((rewriting) => rewriting.edits);
-  for (const path of original.keys()) {
-    const own = edits.filter(({ file }) => file.path === fs.hostPath(path));
-    const [first] = own;
-    if (first) changed.set(path, applyInOrder(first.file.bytes, own));
+/** The files as the steps so far have left them, by path. */
+class Progress {
+  readonly changed = new Map<string, Buffer>();
+  readonly rewritings: Rewriting[] = [];
+  /** For a file that has changed, where an offset was in the original one. */
+  readonly #origins = new Map<string, (offset: number) => number>();
+
+  constructor(private readonly original: ReadonlyMap<string, SourceFile>) {}
+
+  /** Makes the edits of one step, and keeps their places as those in the original files. */
+  add(rewritings: readonly Rewriting[], hostPath: (path: string) => string): void {
+    this.rewritings.push(
+      ...rewritings.map((rewriting) => ({ ...rewriting, place: this.#originOf(rewriting.place, hostPath) })),
+    );
+    const edits = rewritings.flatMap((rewriting) => rewriting.edits);
+    for (const path of this.original.keys()) {
+      const own = edits.filter(({ file }) => file.path === hostPath(path));
+      const [first] = own;
+      if (!first) continue;
+      const { bytes, originOf } = applyInOrder(first.file.bytes, own);
+      const earlier = this.#origins.get(path) ?? ((offset) => offset);
+      this.#origins.set(path, (offset) => earlier(originOf(offset)));
+      this.changed.set(path, bytes);
+    }
+  }
+
+  #originOf({ file, span }: Place, hostPath: (path: string) => string): Place {
+    const [path, original] = [...this.original].find(([each]) => hostPath(each) === file.path) ?? [];
+    const originOf = path === undefined ? undefined : this.#origins.get(path);
+    if (!originOf || !original) return { file, span };
+    return { file: original, span: { start: originOf(span.start), end: originOf(span.end) } };
   }
 }
 

@@ -42,7 +42,7 @@ export const configMigrateSchema = z.object({
   written: z.boolean().describe('whether files were changed'),
   for_both: z.boolean().describe('the version in use starts on the new files, too'),
   files: z.array(z.string()).describe('those that change'),
-  rewritings: z.array(z.object({ title: z.string(), ...place })).describe('lines are those before the step'),
+  rewritings: z.array(z.object({ title: z.string(), ...place })).describe('lines are those in the present files'),
   to_decide: z.array(remark).describe('lines are those in the new files'),
   proof: z.object({
     holds: z.boolean().describe('nothing is written where it does not'),

@@ -116,6 +116,19 @@ describe('forms', () => {
     expect(migrateTree(migrated(tree, migration)).changes.size).toBe(0);
   });
 
+  test('places are those in the present files', () => {
+    const text = `retry_interval 5\nper_listener_settings true\n${LIMIT}\nlistener 2001\nmax_keepalive 60s\nacl_file /a\n`;
+    const { rewritings } = migrateTree({ ...FILES, [MAIN]: text });
+    expect(
+      rewritings.map(({ title, place }) => `${place.file.lineAt(place.span.start)} ${title.slice(0, 30)}`),
+    ).toEqual([
+      '6 Write max_keepalive as it is u',
+      '1 Remove retry_interval: the bro',
+      '2 Write settings of each listene',
+      '7 Write the plugin mosquitto_acl',
+    ]);
+  });
+
   test('every included file is rewritten', () => {
     const tree = {
       ...FILES,

@@ -103,17 +103,17 @@ class Copy {
       this.files.set(`${name}/0.conf`, Buffer.alloc(0));
       for (const _ of include.names) {
         const file = model.files[index];
-        const bytes =
+        const edited =
           file &&
           applyInOrder(
             file.file.bytes,
             file.directives.flatMap((each) => this.#edits(each)),
           );
-        this.files.set(`${name}/${1000 + index++}.conf`, bytes ?? Buffer.alloc(0));
+        this.files.set(`${name}/${1000 + index++}.conf`, edited?.bytes ?? Buffer.alloc(0));
       }
       return [replaceLine(directive, `include_dir ${name}`)];
     });
-    const bytes = applyInOrder(main.file.bytes, edits);
+    const { bytes } = applyInOrder(main.file.bytes, edits);
     this.files.set('mosquitto.conf', Buffer.concat([bytes, Buffer.from(`\n${this.#added(model).join('\n')}\n`)]));
   }
 
