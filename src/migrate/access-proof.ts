@@ -81,7 +81,9 @@ export function* questionsAbout(list: AccessList | undefined, users: readonly st
   const others = users.filter((user) => !list.users.has(user)).slice(0, OTHERS_MAX);
   const foreign = [...new Set(list.rules.slice(0, FOREIGN_TOPICS_MAX).map(({ topic }) => topic.text))];
   const patterns = list.patterns.rules.map(({ topic }) => topic.text);
-  for (const username of [undefined, ...own, ...others]) {
+  // Patterns are for users of whom no file tells, too.
+  const stranger = patterns.length > 0 ? ['somebody'] : [];
+  for (const username of [undefined, ...own, ...others, ...stranger]) {
     const rules = list.of(username)?.rules.map(({ topic }) => topic.text) ?? [];
     const topics = new Set([...rules, ...patterns, ...foreign].flatMap((filter) => topicsOf(filter, username)));
     for (const topic of [...topics, 'some/other/topic', '$SYS/broker/uptime']) {

@@ -82,8 +82,8 @@ function proofLines({ proof, to }: Migration, chalk: ChalkInstance): string[] {
   const yes = chalk.green('✓');
   return [
     `${yes} the same ${count(listeners, 'listener')}: address, port, protocol, TLS, who gets in`,
-    `${yes} the same ${count(users, 'user')} with the same passwords`,
-    `${yes} the same rights: ${count(questions, 'question')}, each answered alike`,
+    ...(users > 0 ? [`${yes} the same ${count(users, 'user')} with the same passwords`] : []),
+    ...(questions > 0 ? [`${yes} the same rights: ${count(questions, 'question')}, each answered alike`] : []),
   ];
 }
 

@@ -110,7 +110,7 @@ describe('forms', () => {
     const tree = { [MAIN]: 'listener 2001' };
     const migration = migrateTree(tree);
     expect(migrated(tree, migration)[MAIN]).toBe(
-      `listener 2001\n# Another default since 2.1.2: this is the one of before.\n${LIMIT}`,
+      `listener 2001\n# As before 2.1.2, which has another default.\n${LIMIT}`,
     );
     expect(migration.forBoth).toBe(true);
     expect(migrateTree(migrated(tree, migration)).changes.size).toBe(0);

@@ -84,6 +84,7 @@ export default class ConfigMigrate extends BaseCommand {
     flags: { 'broker-from'?: string | undefined; 'broker-to'?: string | undefined },
   ) {
     const { proveLive } = await import('../../migrate/live/live-proof.js');
+    endOrderlyWhenInterrupted();
     return await proveLive(migration, { from: flags['broker-from'], to: flags['broker-to'] });
   }
 

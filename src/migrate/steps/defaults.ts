@@ -10,12 +10,13 @@ export const defaults: Step = (context) => {
   const { source, to } = context;
   const [main] = source.files;
   if (!main) return { rewritings: [], decisions: [] };
-  const place = { file: main.file, span: { start: 0, end: 0 } };
+  const end = main.file.bytes.length;
+  const place = { file: main.file, span: { start: end, end } };
   const lines = [...packetSize(context), ...queue(context)];
   const rewritings = lines.map((line) => ({
     title: `Write ${line}, since ${versionText(to)} has another default`,
     place,
-    edits: [append(main.file, `# Another default since ${versionText(to)}: this is the one of before.`, line)],
+    edits: [append(main.file, `# As before ${versionText(to)}, which has another default.`, line)],
   }));
   return { rewritings, decisions: [] };
 };
