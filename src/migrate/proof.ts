@@ -1,5 +1,5 @@
 import { type Access, accessOf } from '../conf/access.js';
-import { findInAnyVersion } from '../conf/catalogue/index.js';
+import { findInAnyVersion, findOption } from '../conf/catalogue/index.js';
 import { compareConfigurations } from '../conf/compare/compare.js';
 import type { Difference, Side } from '../conf/compare/difference.js';
 import { type MatchedListeners, matchListeners } from '../conf/compare/listeners.js';
@@ -131,7 +131,8 @@ function asDecision({ of, what, before, after }: Difference): Decision {
 
 function defaultDecision({ what, before, after }: Difference, { model }: Evaluation): Decision {
   const version = versionText(model.target);
-  const keep = before ? `: write "${what} ${before.value}" to keep it` : '';
+  const knows = findOption(what, model.target) !== undefined;
+  const keep = !knows ? ', which cannot be changed' : before ? `: write "${what} ${before.value}" to keep it` : '';
   const message = `${what} is not set. Its default changes to ${after?.value ?? 'none'} with ${version}${keep}.`;
   return { message, place: undefined };
 }

@@ -42,7 +42,7 @@ describe('config migrate', () => {
     const { code, stdout, stderr } = await migrate('--plugin-dir', '/opt/plugins');
     expect([code, stderr]).toEqual([
       0,
-      'Mosquitto 2.0.21 does not start on these files: install 2.1.2 before the next restart.\n',
+      'Mosquitto 2.0.21 does not start on these files: they need 2.1 or newer before the next restart.\n',
     ]);
     expect(stdout).toContain('1 file written.\n');
     const after = read();
@@ -56,7 +56,7 @@ describe('config migrate', () => {
 
   test('keeps what the plugins are missing for', async () => {
     const { code, stdout, stderr } = await migrate();
-    expect([code, stderr]).toEqual([0, '']);
+    expect([code, stderr]).toEqual([0, 'A broker that runs needs a restart for this; do not reload it before.\n']);
     expect(stdout).toMatch(/acl_file stays as it is.*\n.*mosquitto_acl_file.so is not installed/);
     expect(read()).toContain('acl_file /etc/mosquitto/acl\n');
   });
@@ -85,6 +85,21 @@ describe('config migrate', () => {
       live: null,
     });
     expect(document.rewritings.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  test('nobody can try 3.0', async () => {
+    const { code, stderr } = await mqttctl([
+      'config',
+      'migrate',
+      '--root',
+      scratch.path,
+      '--from',
+      '2.0',
+      '--to',
+      '3.0',
+      '--live',
+    ]);
+    expect([code, stderr]).toEqual([2, 'mqttctl: --live needs a broker, and 3.0 is not released yet.\n']);
   });
 
   test('there is no way back', async () => {

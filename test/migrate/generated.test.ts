@@ -15,7 +15,7 @@ import { withTree } from '../conformance/tree.js';
 import { predict } from '../conformance/verdicts.js';
 import { hasBrokers } from '../setup/has-brokers.js';
 
-const CASES = Number(process.env.MQTTCTL_MIGRATIONS ?? 150);
+const CASES = Number(process.env.MQTTCTL_MIGRATIONS ?? 80);
 const SEED = Number(process.env.MQTTCTL_SEED ?? 20_261_125);
 const FROM: BrokerVersion = '2.0.21';
 const TO: BrokerVersion = '2.1.2';

@@ -257,4 +257,7 @@ test('to 3.0 nothing is left that it does not know', () => {
   const migration = migrateTree(tree, { to: '3.0.0' });
   expect(migration.proof.differences).toEqual([]);
   expect(migration.after.starts).toBe(true);
+  expect(migrateTree('listener 2001\n', { to: '3.0.0' }).decisions.map(({ message }) => message)).toEqual([
+    'allow_duplicate_messages is not set. Its default changes to true with 3.0.0, which cannot be changed.',
+  ]);
 });

@@ -55,6 +55,7 @@ export default class ConfigMigrate extends BaseCommand {
         `--to ${flags.to} is older than the version in use, ${versionText(installation.target)}: there is no way back; name that with --from if it is another.`,
       );
     }
+    if (flags.live && flags.to === '3.0') throw new UsageError('--live needs a broker, and 3.0 is not released yet.');
     const { migrate } = await import('../../migrate/migrate.js');
     const main = installation.mainFile(installation.defaultConfiguration());
     const migration = migrate({
@@ -76,7 +77,7 @@ export default class ConfigMigrate extends BaseCommand {
       process.stderr.write(
         'mqttctl: The new version would do something else: mend what is named, then run mqttctl again.\n',
       );
-    else if (writes && !migration.forBoth) warnOfRestart(migration);
+    else if (writes) tellOfRestart(migration);
   }
 
   async #askBrokers(
@@ -111,9 +112,11 @@ async function write({ changes }: Migration): Promise<void> {
   await replaceFiles(changes, { notify: (sentence) => process.stderr.write(`mqttctl: ${visible(sentence)}\n`) });
 }
 
-/** The files are for the new version now, and the old one may be asked to start on them any time. */
-function warnOfRestart({ from, to }: Migration): void {
+/** At a reload 2.1 lets go of old files, and loads no plugin; an old version does not even start on the new forms. */
+function tellOfRestart({ from, forBoth }: Migration): void {
   process.stderr.write(
-    `Mosquitto ${versionText(from)} does not start on these files: install ${versionText(to)} before the next restart.\n`,
+    forBoth
+      ? 'A broker that runs needs a restart for this; do not reload it before.\n'
+      : `Mosquitto ${versionText(from)} does not start on these files: they need 2.1 or newer before the next restart.\n`,
   );
 }
