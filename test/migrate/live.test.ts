@@ -67,7 +67,7 @@ beforeAll(() => {
 afterAll(() => rmSync(brokers, { recursive: true }));
 
 describe.skipIf(!hasBrokers).concurrent('real brokers answer the same before and after', () => {
-  test.each(Object.entries(CONFIGURATIONS))('%s', { timeout: 30_000 }, async (_, written) => {
+  test.each(Object.entries(CONFIGURATIONS))('%s', { timeout: 90_000 }, async (_, written) => {
     const tree = {
       ...fixtures(),
       ...USERS,
@@ -85,7 +85,7 @@ describe.skipIf(!hasBrokers).concurrent('real brokers answer the same before and
     });
   });
 
-  test('what differs is found', { timeout: 30_000 }, async () => {
+  test('what differs is found', { timeout: 90_000 }, async () => {
     const texts = ['password_file passwd\nacl_file acl\n', 'password_file passwd\nacl_file rules\n'];
     const [one, other] = await Promise.all(
       texts.map((text) =>
