@@ -27,14 +27,12 @@ import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { portsSchema } from '../src/report/ports-schema.js';
 import { probeSchema } from '../src/report/probe-schema.js';
-import {
   serviceLogsSchema,
   serviceReloadSchema,
   serviceRestartSchema,
   serviceStatusSchema,
 } from '../src/report/service-schemas.js';
 import { statusSchema } from '../src/report/status-schema.js';
-import {
   tlsCheckSchema,
   tlsDeploySchema,
   tlsInstallHookSchema,
