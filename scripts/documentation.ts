@@ -19,20 +19,21 @@ import {
 import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { applyHistorySchema, applySchema } from '../src/report/apply-schemas.js';
 import { clientSchema } from '../src/report/client-schema.js';
-import { configDiffSchema } from '../src/report/config-schemas.js';
-import { configDiffSchema, configMigrateSchema } from '../src/report/config-schemas.js';
+import { configDiffSchema, configMigrateSchema } from '../src/report/config-comparison-schemas.js';
 import { doctorSchema } from '../src/report/doctor-schema.js';
 import { initSchema } from '../src/report/init-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { portsSchema } from '../src/report/ports-schema.js';
 import { probeSchema } from '../src/report/probe-schema.js';
+import {
   serviceLogsSchema,
   serviceReloadSchema,
   serviceRestartSchema,
   serviceStatusSchema,
 } from '../src/report/service-schemas.js';
 import { statusSchema } from '../src/report/status-schema.js';
+import {
   tlsCheckSchema,
   tlsDeploySchema,
   tlsInstallHookSchema,

@@ -13,6 +13,10 @@ import Apply from '../commands/apply.js';
 import Client from '../commands/client.js';
 import ConfigDiff from '../commands/config/diff.js';
 import ConfigMigrate from '../commands/config/migrate.js';
+import ConfigGet from '../commands/config/get.js';
+import ConfigSet from '../commands/config/set.js';
+import ConfigShow from '../commands/config/show.js';
+import ConfigUnset from '../commands/config/unset.js';
 import Demo from '../commands/demo.js';
 import Doctor from '../commands/doctor.js';
 import Init from '../commands/init.js';
@@ -52,6 +56,10 @@ export const allCommands = {
   client: Client,
   'config:diff': ConfigDiff,
   'config:migrate': ConfigMigrate,
+  'config:get': ConfigGet,
+  'config:set': ConfigSet,
+  'config:show': ConfigShow,
+  'config:unset': ConfigUnset,
   demo: Demo,
   doctor: Doctor,
   init: Init,

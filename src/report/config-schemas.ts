@@ -1,64 +1,100 @@
-/** The shapes of the documents that `config diff` and `config migrate` print. */
+/** The shapes of the documents that the config commands print; schemas/config-*.schema.json are made of them. */
 import { z } from 'zod';
-import { DIFFERENCE_KINDS } from '../conf/compare/difference.js';
 
-const line = z.int().min(1);
-const side = z
-  .object({
-    value: z.string().nullable().describe('null: a secret'),
-    file: z.string().nullable(),
-    line: line.nullable().describe('null: nothing is written, this is the default'),
-  })
-  .nullable()
-  .describe('null: there is none');
+const place = {
+  file: z.string().nullable().describe('null: no line sets it'),
+  line: z.int().min(1).nullable(),
+};
 
-const difference = z.object({
-  kind: z.enum(DIFFERENCE_KINDS),
-  change: z.enum(['added', 'removed', 'changed']),
-  of: z.string().describe('whose it is, in words; empty for the whole broker'),
-  what: z.string(),
-  before: side,
-  after: side,
-  secret: z.boolean(),
-  needs: z.enum(['reload', 'restart']).describe('how a running broker takes it up'),
+const settingSchema = z.object({
+  option: z.string(),
+  value: z.string().describe('as one writes it; a secret is hidden'),
+  secret: z.boolean().describe('whether something of the value is hidden'),
+  origin: z.enum(['set', 'default']),
+  ...place,
 });
 
-/** The shape of `config diff --json`. */
-export const configDiffSchema = z.object({
-  before: z.string().describe('main file'),
-  after: z.string().describe('main file'),
-  target: z.string().describe('the version that they were compared for'),
-  equal: z.boolean(),
-  differences: z.array(difference),
+const settings = z.array(settingSchema);
+
+/** The shape of `config show --json`. */
+export const configShowSchema = z.object({
+  target: z.string(),
+  config: z.string(),
+  global: settings.describe('what counts for the broker as a whole'),
+  listeners: z.array(
+    z.object({
+      port: z.int(),
+      address: z.string().nullable().describe('null: every address'),
+      socket: z.string().nullable(),
+      protocol: z.string(),
+      ...place,
+      settings,
+    }),
+  ),
+  plugins: z.array(z.object({ name: z.string(), path: z.string(), ...place, settings })),
+  bridges: z.array(z.object({ name: z.string(), ...place, settings })),
 });
 
-const place = { file: z.string().nullable(), line: line.nullable() };
-const remark = z.object({ message: z.string(), ...place });
+/** The shape of `config get --json`. */
+export const configGetSchema = z.object({
+  option: z.string(),
+  values: z.array(
+    z.object({
+      value: z.string().describe('as it is, a secret too'),
+      of: z.string().nullable().describe('the listener, bridge or plugin; null: the broker as a whole'),
+      origin: z.enum(['set', 'default']),
+      ...place,
+    }),
+  ),
+});
 
-/** The shape of `config migrate --json`. */
-export const configMigrateSchema = z.object({
-  from: z.string(),
-  to: z.string(),
-  written: z.boolean().describe('whether files were changed'),
-  for_both: z.boolean().describe('the version in use starts on the new files, too'),
-  files: z.array(z.string()).describe('those that change'),
-  rewritings: z.array(z.object({ title: z.string(), ...place })).describe('lines are those in the present files'),
-  to_decide: z.array(remark).describe('lines are those in the new files'),
-  proof: z.object({
-    holds: z.boolean().describe('nothing is written where it does not'),
-    listeners: z.int().min(0),
-    users: z.int().min(0),
-    questions: z.int().min(0).describe('about access, that both versions answered'),
-    differences: z.array(remark),
-  }),
-  live: z
-    .object({
-      holds: z.boolean(),
-      brokers: z.array(z.string()),
-      listeners: z.int().min(0),
-      questions: z.int().min(0),
-      differences: z.array(z.string()),
-    })
-    .nullable()
-    .describe('what real brokers said; null: none was asked'),
+/** The shape of `config set --json` and `config unset --json`. */
+export const settingChangeSchema = z.object({
+  option: z.string(),
+  of: z.string().nullable().describe('the listener, bridge or plugin; null: the broker as a whole'),
+  value: z.string().nullable().describe('null: it is set no more; a secret is hidden'),
+  files: z.array(z.string()),
+  changed: z.boolean().describe('whether anything had to change'),
+  written: z.boolean().describe('false for --dry-run and --check'),
+  reloaded: z.boolean(),
+  taken_up_by: z.enum(['reload', 'restart']),
+  warnings: z.array(
+    z.object({
+      rule: z.string(),
+      severity: z.enum(['error', 'warning']),
+      message: z.string(),
+      file: z.string(),
+      line: z.int().min(1),
+    }),
+  ),
+});
+
+/** The shape of `config format --json`. */
+export const configFormatSchema = z.object({
+  files: z.array(
+    z.object({
+      file: z.string(),
+      formatted: z.boolean().describe('whether it is in the usual form now'),
+      written: z.boolean(),
+    }),
+  ),
+});
+
+/** The shape of `config explain --json`. */
+export const configExplainSchema = z.object({
+  option: z.string(),
+  also: z.array(z.string()),
+  help: z.string(),
+  scope: z.enum(['global', 'security', 'listener', 'bridge', 'plugin']),
+  value: z.string(),
+  default: z.string().nullable(),
+  since: z.string().nullable(),
+  removed: z.string().nullable(),
+  deprecated: z.object({ since: z.string(), replacement: z.string() }).nullable(),
+  repeatable: z.boolean(),
+  taken_up_by: z.enum(['reload', 'restart']),
+  target: z.string(),
+  known: z.boolean().describe('whether the target knows it'),
+  set: z.array(z.object({ value: z.string(), of: z.string().nullable(), file: z.string(), line: z.int().min(1) })),
+  rules: z.array(z.string()),
 });

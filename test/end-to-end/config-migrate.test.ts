@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { configDiffSchema, configMigrateSchema } from '../../src/report/config-schemas.js';
+import { configDiffSchema, configMigrateSchema } from '../../src/report/config-comparison-schemas.js';
 import { build, mqttctl, Scratch } from './mqttctl.js';
 
 const ELF = '\u007fELF';

@@ -1,0 +1,100 @@
+import type { ChalkInstance } from 'chalk';
+import type { z } from 'zod';
+import { ownerName, pluginName } from '../conf/owner.js';
+import { versionText } from '../conf/version.js';
+import type { Configuration } from '../config/configuration.js';
+import type { Section, ShownSetting } from '../config/shown.js';
+import { capital } from '../text/words.js';
+import type { configGetSchema, configShowSchema } from './config-schemas.js';
+import { isMasked, maskedValue } from './config-values.js';
+import { table } from './table.js';
+import { visible } from './visible.js';
+
+type Document = z.input<typeof configShowSchema>;
+
+/** For programs; its shape is published in schemas/config-show.schema.json. */
+export function showDocument({ installation, main }: Configuration, sections: readonly Section[]): Document {
+  const document: Document = {
+    target: versionText(installation.target),
+    config: installation.fs.hostPath(main),
+    global: [],
+    listeners: [],
+    plugins: [],
+    bridges: [],
+  };
+  for (const { owner, settings } of sections) {
+    const shown = settings.map(settingDocument);
+    switch (owner.kind) {
+      case 'global':
+        document.global = shown;
+        break;
+      case 'listener': {
+        const { port, host = null, socketPath = null, directive } = owner.listener;
+        const protocol = String(owner.listener.settings.get('protocol')?.value ?? 'mqtt');
+        const head = { port, address: host, socket: socketPath, protocol };
+        document.listeners.push({ ...head, ...placeDocument(directive), settings: shown });
+        break;
+      }
+      case 'plugin': {
+        const { path, directive } = owner.plugin;
+        document.plugins.push({ name: pluginName(owner.plugin), path, ...placeDocument(directive), settings: shown });
+        break;
+      }
+      case 'bridge': {
+        const { name, directive } = owner.bridge;
+        document.bridges.push({ name, ...placeDocument(directive), settings: shown });
+      }
+    }
+  }
+  return document;
+}
+
+function settingDocument({ option, name, value, directive }: ShownSetting) {
+  return {
+    option: name,
+    value: maskedValue(option, name, value),
+    secret: isMasked(option, name, value),
+    origin: directive ? ('set' as const) : ('default' as const),
+    ...placeDocument(directive),
+  };
+}
+
+function placeDocument(directive: ShownSetting['directive']) {
+  return { file: directive?.file.path ?? null, line: directive?.line ?? null };
+}
+
+/** For people: a table for each part. */
+export function showText(sections: readonly Section[], chalk: ChalkInstance): string {
+  const shown = sections.filter(({ settings }) => settings.length > 0);
+  if (shown.length === 0) return 'Nothing is set.\n';
+  return shown.map((section) => sectionText(section, chalk)).join('\n');
+}
+
+function sectionText({ owner, settings }: Section, chalk: ChalkInstance): string {
+  const title = owner.kind === 'global' ? 'The broker' : capital(ownerName(owner).replace(/^the /, ''));
+  const rows = settings.map(({ option, name, value, directive }) => [
+    `  ${visible(name)}`,
+    visible(maskedValue(option, name, value)),
+    chalk.dim(directive ? `${visible(directive.file.path)}:${directive.line}` : 'default'),
+  ]);
+  return `${chalk.bold(visible(title))}\n${table(rows)}`;
+}
+
+/** For programs; its shape is published in schemas/config-get.schema.json. */
+export function getDocument(option: string, values: readonly ShownSetting[]) {
+  return {
+    option,
+    values: values.map(({ value, owner, directive }) => ({
+      value,
+      of: owner.kind === 'global' ? null : ownerName(owner),
+      origin: directive ? ('set' as const) : ('default' as const),
+      ...placeDocument(directive),
+    })),
+  } satisfies z.input<typeof configGetSchema>;
+}
+
+/** Where a value comes from. */
+export function originText({ owner, directive }: ShownSetting): string {
+  const of = owner.kind === 'global' ? '' : `${ownerName(owner)}: `;
+  return `${of}${directive ? `${directive.file.path}:${directive.line}` : 'default'}`;
+}
