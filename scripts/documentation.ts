@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { options } from '../src/conf/catalogue/index.js';
-import type { Option, Scope, ValueSpec } from '../src/conf/catalogue/option.js';
-import { at, Changed, type Versioned, version, versionText } from '../src/conf/version.js';
+import type { Option, Scope } from '../src/conf/catalogue/option.js';
+import { at, version, versionText } from '../src/conf/version.js';
 import { SECTIONS, sectionOf } from '../src/doctor/check.js';
 import { checks } from '../src/doctor/checks/index.js';
 import { allRules } from '../src/lint/all-rules.js';
@@ -20,9 +20,17 @@ import { aclTestSchema } from '../src/report/acl-test-schema.js';
 import { applyHistorySchema, applySchema } from '../src/report/apply-schemas.js';
 import { clientSchema } from '../src/report/client-schema.js';
 import { configDiffSchema, configMigrateSchema } from '../src/report/config-comparison-schemas.js';
+import {
+  configExplainSchema,
+  configFormatSchema,
+  configGetSchema,
+  configShowSchema,
+  settingChangeSchema,
+} from '../src/report/config-schemas.js';
 import { doctorSchema } from '../src/report/doctor-schema.js';
 import { initSchema } from '../src/report/init-schema.js';
 import { lintSchema } from '../src/report/lint-schema.js';
+import { DUPLICATE, history, valueText } from '../src/report/option-facts.js';
 import { passwordChangeSchema, rehashSchema, userListSchema, verdictSchema } from '../src/report/passwd-schemas.js';
 import { portsSchema } from '../src/report/ports-schema.js';
 import { probeSchema } from '../src/report/probe-schema.js';
@@ -87,6 +95,11 @@ export function schemas(): ReadonlyMap<string, string> {
     ['schemas/apply.schema.json', text(applySchema)],
     ['schemas/config-diff.schema.json', text(configDiffSchema)],
     ['schemas/config-migrate.schema.json', text(configMigrateSchema)],
+    ['schemas/config-change.schema.json', text(settingChangeSchema)],
+    ['schemas/config-explain.schema.json', text(configExplainSchema)],
+    ['schemas/config-format.schema.json', text(configFormatSchema)],
+    ['schemas/config-get.schema.json', text(configGetSchema)],
+    ['schemas/config-show.schema.json', text(configShowSchema)],
     ['schemas/doctor.schema.json', text(doctorSchema)],
     ['schemas/init.schema.json', text(initSchema)],
     ['schemas/lint.schema.json', text(lintSchema)],
@@ -131,7 +144,7 @@ function optionsPage(): string {
 
 function optionEntry(option: Option): string {
   const facts = [
-    `value: ${valueText(at(option.value, NEWEST))}`,
+    `value: ${valueText(at(option.value, NEWEST), NEWEST)}`,
     ...(option.default === undefined
       ? []
       : [`default: ${history(option.default, (value) => (value === undefined ? 'none' : `\`${value}\``))}`]),
@@ -148,40 +161,6 @@ function optionEntry(option: Option): string {
     `a change needs a ${history(option.change, (value) => value)}`,
   ];
   return `### ${option.name}\n\n${option.help}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}\n`;
-}
-
-const DUPLICATE = { last: 'the last wins', refused: 'is refused', adds: 'adds to the first' } as const;
-
-function history<T>(fact: Versioned<T>, text: (value: T) => string): string {
-  if (!(fact instanceof Changed)) return text(fact);
-  const [first, ...later] = fact.steps;
-  return [
-    text((first as readonly [number, T])[1]),
-    ...later.map(([from, value]) => `${text(value)} since ${versionText(from)}`),
-  ].join(', ');
-}
-
-function valueText(spec: ValueSpec): string {
-  switch (spec.kind) {
-    case 'boolean':
-      return '`true` or `false`';
-    case 'integer': {
-      const min = at(spec.min, NEWEST);
-      const max = at(spec.max, NEWEST);
-      const range = min === undefined && max === undefined ? '' : ` from ${min ?? '…'} to ${max ?? '…'}`;
-      return `a whole number${range}${spec.unit ? ` (${spec.unit})` : ''}`;
-    }
-    case 'word':
-      return at(spec.words, NEWEST)
-        .map((word) => `\`${word}\``)
-        .join(', ');
-    case 'string':
-      return 'text, to the end of the line';
-    case 'ignored':
-      return 'read over';
-    case 'special':
-      return 'of its own form';
-  }
 }
 
 function rulesIndex(families: ReadonlyMap<string, readonly RuleDocs[]>): string {

@@ -13,6 +13,8 @@ import Apply from '../commands/apply.js';
 import Client from '../commands/client.js';
 import ConfigDiff from '../commands/config/diff.js';
 import ConfigMigrate from '../commands/config/migrate.js';
+import ConfigExplain from '../commands/config/explain.js';
+import ConfigFormat from '../commands/config/format.js';
 import ConfigGet from '../commands/config/get.js';
 import ConfigSet from '../commands/config/set.js';
 import ConfigShow from '../commands/config/show.js';
@@ -56,6 +58,8 @@ export const allCommands = {
   client: Client,
   'config:diff': ConfigDiff,
   'config:migrate': ConfigMigrate,
+  'config:explain': ConfigExplain,
+  'config:format': ConfigFormat,
   'config:get': ConfigGet,
   'config:set': ConfigSet,
   'config:show': ConfigShow,

@@ -1,12 +1,14 @@
 import { posix } from 'node:path';
 import type { GlobalHome, Plan } from '../conf/edit/plan.js';
 import { type Evaluation, evaluate } from '../conf/evaluate/evaluate.js';
+import { usualBuild } from '../conf/evaluate/state.js';
 import type { ConfFile } from '../conf/model.js';
+import type { Version } from '../conf/version.js';
 import type { Candidate } from '../installation/candidate-filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { resolvePath } from '../installation/paths.js';
 import { applyEdits } from '../text/edit.js';
-import { MqttctlError } from '../text/error.js';
+import { MqttctlError, UsageError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
 
 /** The file of mqttctl's own in an include_dir: the package of the broker owns the main file and asks when it changed. */
@@ -40,14 +42,15 @@ export class Configuration {
     return this.evaluation.model;
   }
 
-  /** What the broker would make of it with files changed. */
-  evaluateWith(changes: readonly FileChange[]): Evaluation {
+  /** What the broker would make of it with files changed; that of the target, or of another version. */
+  evaluateWith(changes: readonly FileChange[], version?: Version): Evaluation {
     const candidates = changes.map(({ path, bytes, created }): Candidate => {
       const real = this.installation.fs.realPath(path);
       return { path: real.ok ? real.value : this.#realPathOfNew(path), bytes, ...created };
     });
     const fs = this.installation.withCandidates(candidates);
-    return evaluate(this.main, { ...this.installation.circumstances(this.main), fs });
+    const other = version !== undefined && { target: version, build: usualBuild(version) };
+    return evaluate(this.main, { ...this.installation.circumstances(this.main), fs, ...other });
   }
 
   #realPathOfNew(path: string): string {
@@ -86,6 +89,22 @@ export class Configuration {
   /** Another content for one of the files that were read. */
   change(file: SourceFile, bytes: Buffer): FileChange {
     return { file, path: this.#confFile(file).path, bytes };
+  }
+
+  /**
+   * The files that paths of the command line mean; all without any.
+   *
+   * @throws UsageError for one that is not read as configuration
+   */
+  filesNamed(given: readonly string[]): ConfFile[] {
+    if (given.length === 0) return this.model.files;
+    return given.map((name) => {
+      const path = this.installation.insideRoot(name);
+      const found = this.model.files.find((each) => each.path === path || each.file.path === path);
+      if (found) return found;
+      const files = this.model.files.map(({ file }) => file.path).join(', ');
+      throw new UsageError(`${name} is no file of the configuration: that is ${files}.`);
+    });
   }
 
   #confFile(file: SourceFile): ConfFile {

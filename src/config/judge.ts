@@ -28,8 +28,9 @@ export function newFindings(before: readonly Diagnostic[], after: readonly Diagn
   });
 }
 
+/** Messages name lines, which move, and values, which change. */
 function identity({ rule, message, file }: Diagnostic): string {
-  return `${rule}\0${file.path}\0${message}`;
+  return `${rule}\0${file.path}\0${message.replace(/\d+/g, '0')}`;
 }
 
 /**

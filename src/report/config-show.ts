@@ -1,5 +1,7 @@
+import { dirname, relative } from 'node:path';
 import type { ChalkInstance } from 'chalk';
 import type { z } from 'zod';
+import type { Directive } from '../conf/model.js';
 import { ownerName, pluginName } from '../conf/owner.js';
 import { versionText } from '../conf/version.js';
 import type { Configuration } from '../config/configuration.js';
@@ -63,19 +65,30 @@ function placeDocument(directive: ShownSetting['directive']) {
   return { file: directive?.file.path ?? null, line: directive?.line ?? null };
 }
 
-/** For people: a table for each part. */
-export function showText(sections: readonly Section[], chalk: ChalkInstance): string {
+/** For people: a table for each part. Places count from the directory of the main file, which is named once. */
+export function showText(
+  { installation, main }: Configuration,
+  sections: readonly Section[],
+  chalk: ChalkInstance,
+): string {
+  const file = installation.fs.hostPath(main);
+  const head = `${visible(file)}, as Mosquitto ${versionText(installation.target)} reads it\n\n`;
   const shown = sections.filter(({ settings }) => settings.length > 0);
-  if (shown.length === 0) return 'Nothing is set.\n';
-  return shown.map((section) => sectionText(section, chalk)).join('\n');
+  if (shown.length === 0) return `${head}Nothing is set.\n`;
+  return head + shown.map((section) => sectionText(section, dirname(file), chalk)).join('\n');
 }
 
-function sectionText({ owner, settings }: Section, chalk: ChalkInstance): string {
+function placeFrom(directory: string, { file, line }: Directive): string {
+  const isBelow = file.path.startsWith(`${directory}/`);
+  return visible(`${isBelow ? relative(directory, file.path) : file.path}:${line}`);
+}
+
+function sectionText({ owner, settings }: Section, directory: string, chalk: ChalkInstance): string {
   const title = owner.kind === 'global' ? 'The broker' : capital(ownerName(owner).replace(/^the /, ''));
   const rows = settings.map(({ option, name, value, directive }) => [
     `  ${visible(name)}`,
     visible(maskedValue(option, name, value)),
-    chalk.dim(directive ? `${visible(directive.file.path)}:${directive.line}` : 'default'),
+    chalk.dim(directive ? placeFrom(directory, directive) : 'default'),
   ]);
   return `${chalk.bold(visible(title))}\n${table(rows)}`;
 }

@@ -35,7 +35,7 @@ export default class ConfigShow extends ConfigCommand {
     const sections = shownSections(configuration.evaluation, { which, listener: flags.listener });
     const { showDocument, showText } = await import('../../report/config-show.js');
     if (flags.json) await this.printDocument(showDocument(configuration, sections));
-    else process.stdout.write(showText(sections, colours(process.stdout, flags.color)));
+    else process.stdout.write(showText(configuration, sections, colours(process.stdout, flags.color)));
     const { evaluation } = configuration;
     if (evaluation.rejection) {
       const { file, line, rule } = evaluation.rejection;

@@ -1,0 +1,39 @@
+import type { ValueSpec } from '../conf/catalogue/option.js';
+import { at, Changed, type Version, type Versioned, versionText } from '../conf/version.js';
+
+/** What a second line of an option does, in words. */
+export const DUPLICATE = { last: 'the last wins', refused: 'is refused', adds: 'adds to the first' } as const;
+
+/** A fact in words, with all its changes between versions. */
+export function history<T>(fact: Versioned<T>, text: (value: T) => string): string {
+  if (!(fact instanceof Changed)) return text(fact);
+  const [first, ...later] = fact.steps;
+  return [
+    text((first as readonly [number, T])[1]),
+    ...later.map(([from, value]) => `${text(value)} since ${versionText(from)}`),
+  ].join(', ');
+}
+
+/** How the value of an option looks, for a version. */
+export function valueText(spec: ValueSpec, target: Version): string {
+  switch (spec.kind) {
+    case 'boolean':
+      return '`true` or `false`';
+    case 'integer': {
+      const min = at(spec.min, target);
+      const max = at(spec.max, target);
+      const range = min === undefined && max === undefined ? '' : ` from ${min ?? '…'} to ${max ?? '…'}`;
+      return `a whole number${range}${spec.unit ? ` (${spec.unit})` : ''}`;
+    }
+    case 'word':
+      return at(spec.words, target)
+        .map((word) => `\`${word}\``)
+        .join(', ');
+    case 'string':
+      return 'text, to the end of the line';
+    case 'ignored':
+      return 'read over';
+    case 'special':
+      return 'of its own form';
+  }
+}
