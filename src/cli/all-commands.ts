@@ -13,6 +13,7 @@ import Apply from '../commands/apply.js';
 import Client from '../commands/client.js';
 import ConfigDiff from '../commands/config/diff.js';
 import ConfigMigrate from '../commands/config/migrate.js';
+import ConfigEdit from '../commands/config/edit.js';
 import ConfigExplain from '../commands/config/explain.js';
 import ConfigFormat from '../commands/config/format.js';
 import ConfigGet from '../commands/config/get.js';
@@ -58,6 +59,7 @@ export const allCommands = {
   client: Client,
   'config:diff': ConfigDiff,
   'config:migrate': ConfigMigrate,
+  'config:edit': ConfigEdit,
   'config:explain': ConfigExplain,
   'config:format': ConfigFormat,
   'config:get': ConfigGet,

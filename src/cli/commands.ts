@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: unknown 
   client: () => import('../commands/client.js'),
   'config diff': () => import('../commands/config/diff.js'),
   'config migrate': () => import('../commands/config/migrate.js'),
+  'config edit': () => import('../commands/config/edit.js'),
   'config explain': () => import('../commands/config/explain.js'),
   'config format': () => import('../commands/config/format.js'),
   'config get': () => import('../commands/config/get.js'),

@@ -88,7 +88,8 @@ export class Configuration {
 
   /** Another content for one of the files that were read. */
   change(file: SourceFile, bytes: Buffer): FileChange {
-    return { file, path: this.#confFile(file).path, bytes };
+    const path = this.model.files.find((each) => each.file === file)?.path ?? this.#insideRoot(file);
+    return { file, path, bytes };
   }
 
   /**
@@ -107,8 +108,27 @@ export class Configuration {
     });
   }
 
-  #confFile(file: SourceFile): ConfFile {
-    return this.model.files.find((each) => each.file === file) as ConfFile;
+  /**
+   * The file to edit that a path of the command line means: the main one without, else any that is read as
+   * configuration, or for users and rules.
+   *
+   * @throws UsageError for another
+   */
+  fileToEdit(given: string | undefined): SourceFile {
+    const conf = this.model.files.map(({ file, path }) => ({ file, path }));
+    const all = [...conf, ...this.evaluation.securityFiles.map(({ file }) => ({ file, path: this.#insideRoot(file) }))];
+    const [main] = conf;
+    if (!main) throw new MqttctlError(`${this.main} cannot be read: run mqttctl as root.`);
+    if (given === undefined) return main.file;
+    const path = this.installation.insideRoot(given);
+    const found = all.find((each) => each.path === path || each.file.path === path);
+    if (found) return found.file;
+    const files = all.map(({ file }) => file.path).join(', ');
+    throw new UsageError(`${given} is no file of the configuration: that is ${files}.`);
+  }
+
+  #insideRoot({ path }: SourceFile): string {
+    return this.installation.insideRoot(path);
   }
 
   /** 2.x reads the files again as its own account: it must be able to. A secret is for nobody else. */

@@ -54,7 +54,7 @@ export function explainDocument({ option, name, target, known, settings, rules }
   } satisfies z.input<typeof configExplainSchema>;
 }
 
-const LABEL_COLUMNS = 11;
+const LABEL_COLUMNS = 12;
 
 /** For people: what it does, the facts, where it is set. */
 export function explainText(explanation: OptionExplanation, chalk: ChalkInstance): string {

@@ -23,7 +23,8 @@ export function textReport(result: LintResult, { chalk, quiet = false }: TextOpt
   return `${parts.join('\n\n')}\n${totals(result, chalk)}\n`;
 }
 
-function finding(diagnostic: Diagnostic, chalk: ChalkInstance): string {
+/** One finding with its line, and an empty line behind it. */
+export function finding(diagnostic: Diagnostic, chalk: ChalkInstance): string {
   const { severity, rule, message, related = [], fix } = diagnostic;
   const paint = painter(severity, chalk);
   const margin = chalk.blue;
