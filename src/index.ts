@@ -25,11 +25,18 @@ export { programNamed as clientProgramNamed, programs as clientPrograms } from '
 export { options as configOptions } from './conf/catalogue/index.js';
 export { compareConfigurations } from './conf/compare/compare.js';
 export type { Difference } from './conf/compare/difference.js';
+export { type Difference, differences as configDifferences } from './conf/edit/compare.js';
+export { formatConfig } from './conf/edit/format.js';
+export { type EffectiveSetting, effectiveSettings } from './conf/effective.js';
 export { type Evaluation, evaluate as evaluateConfig } from './conf/evaluate/evaluate.js';
 export { type Circumstances, usualBuild } from './conf/evaluate/state.js';
 export { type ExpectedSocket, expectedSockets, type NetworkFacts } from './conf/expected-sockets.js';
 export type { BrokerModel, Directive, Listener, Setting } from './conf/model.js';
 export { type Version, version, versionText } from './conf/version.js';
+export { Configuration, type FileChange } from './config/configuration.js';
+export { type Formatting, formatting } from './config/format.js';
+export { removal, type SettingChange, settingChange } from './config/set.js';
+export { type Section, shownSections, valuesFor } from './config/shown.js';
 export type { Check, Finding, Repair } from './doctor/check.js';
 export { checks as doctorChecks } from './doctor/checks/index.js';
 export { Examination, type ExaminationOptions } from './doctor/examination.js';

@@ -13,6 +13,7 @@ import { formatting } from '../../src/config/format.js';
 import { removal, settingChange } from '../../src/config/set.js';
 import { Installation } from '../../src/installation/installation.js';
 import { MqttctlError } from '../../src/text/error.js';
+import { SourceFile } from '../../src/text/source-file.js';
 import { type BrokerSandbox, openSandbox } from '../brokers/harness.js';
 import type { BrokerVersion } from '../brokers/trees.js';
 import { arbitraryTree, goodOfKind } from '../conformance/arbitrary-tree.js';
@@ -23,9 +24,9 @@ import { predict, VERSIONS } from '../conformance/verdicts.js';
 import { hasBrokers } from '../setup/has-brokers.js';
 import { apply } from './tree.js';
 
-const CASES = 150;
+const CASES = 60;
 const SEED = 20_261_125;
-const STARTED_MAX = 12;
+const STARTED_MAX = 6;
 
 let sandbox: BrokerSandbox;
 beforeAll(async () => {
@@ -125,15 +126,17 @@ describe.skipIf(process.getuid?.() !== 0).each(VERSIONS)('generated trees for %s
     await fc.assert(fc.asyncProperty(arbitraryTree(fixtures()), edit, attempt), { numRuns: CASES, seed: SEED });
     expect(accepted).toBeGreaterThan(CASES / 10);
   });
+});
 
-  test('the usual form says the same', { timeout: 60_000 }, async () => {
+describe.skipIf(process.getuid?.() !== 0)('generated trees', () => {
+  test('the usual form says the same to every version', { timeout: 60_000 }, async () => {
     const attempt = async (tree: Tree) =>
       withTree(tree, async (directory) => {
-        const configuration = open(directory, target);
+        const configuration = open(directory, '2.0.21');
         const { changes, left } = formatting(configuration, []);
         expect(left).toEqual([]);
         for (const { file, bytes } of changes) {
-          const again = formatConfig({ ...file, bytes, path: file.path } as typeof file, configuration.model.target);
+          const again = formatConfig(new SourceFile(file.path, bytes), configuration.model.target);
           expect(again.toString('latin1')).toBe(bytes.toString('latin1'));
         }
       });

@@ -157,12 +157,12 @@ describe('set', () => {
       TWO.replace('8883', '8883 127.0.0.1'),
     ],
     [
-      'per_listener_settings first of all',
-      'max_keepalive 9\nallow_anonymous false\nlistener 1883\n',
-      'max_keepalive',
-      '10',
+      'per_listener_settings before every security option',
+      '# c\nmax_keepalive 9\nallow_anonymous false\nlistener 1883\n',
+      'per_listener_settings',
+      'false',
       {},
-      'max_keepalive 10\nallow_anonymous false\nlistener 1883\n',
+      'per_listener_settings false\n# c\nmax_keepalive 9\nallow_anonymous false\nlistener 1883\n',
     ],
     [
       'a duration',

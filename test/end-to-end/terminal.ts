@@ -19,14 +19,16 @@ export interface TerminalOptions {
   readonly cwd: string;
   /** Of the shell, for what shall not go to the terminal. */
   readonly redirection?: string;
+  /** More of it, as `EDITOR=nano`. */
+  readonly environment?: readonly string[];
 }
 
 /** A terminal in which mqttctl runs, with somebody in front of it: a tmux server of its own. */
 export class Terminal {
   readonly #directory = mkdtempSync(join(tmpdir(), 'mqttctl-terminal-'));
 
-  constructor(args: readonly string[], { cwd, redirection = '' }: TerminalOptions) {
-    const environment = [`PATH=${process.env.PATH ?? ''}`, 'HOME=/nonexistent', 'TERM=screen'];
+  constructor(args: readonly string[], { cwd, redirection = '', environment: more = [] }: TerminalOptions) {
+    const environment = [`PATH=${process.env.PATH ?? ''}`, 'HOME=/nonexistent', 'TERM=screen', ...more];
     const command = ['env', '-i', ...environment, process.execPath, PROGRAM, ...args];
     const session = ['new-session', '-d', '-x', '120', '-y', '40', '-c', cwd];
     this.#tmux(...session, 'sh', '-c', SCRIPT(redirection), this.#directory, ...command);

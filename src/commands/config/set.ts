@@ -7,7 +7,7 @@ export default class ConfigSet extends ConfigCommand {
   static override description =
     'An option that is set already is changed where it stands; else a line is added at its place: behind the last one of its listener, bridge or plugin, or in conf.d/mqttctl.conf where a directory is included. Everything else stays byte for byte. The whole configuration is judged with the change first: refused is what the broker would refuse, read otherwise, or what would change another setting.';
   static override examples = [
-    { description: 'For the broker:', command: 'sudo <%= config.bin %> config set max_queued_messages 5000 --reload' },
+    { description: 'For the broker:', command: 'sudo <%= config.bin %> config set message_size_limit 65536 --reload' },
     {
       description: 'For one listener:',
       command: 'sudo <%= config.bin %> config set max_connections 200 --listener 8883',

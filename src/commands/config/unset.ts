@@ -7,7 +7,7 @@ export default class ConfigUnset extends ConfigCommand {
   static override description =
     'The default counts then. Lines that a later one overwrites go as well, everything else stays byte for byte. Refused is what the broker would not start without; what it opens to others is warned of.';
   static override examples = [
-    { description: 'For the broker:', command: 'sudo <%= config.bin %> config unset max_queued_messages --reload' },
+    { description: 'For the broker:', command: 'sudo <%= config.bin %> config unset message_size_limit --reload' },
     {
       description: 'One of several lines:',
       command: 'sudo <%= config.bin %> config unset log_type --value debug',
