@@ -12,11 +12,11 @@ import AclWho from '../commands/acl/who.js';
 import Apply from '../commands/apply.js';
 import Client from '../commands/client.js';
 import ConfigDiff from '../commands/config/diff.js';
-import ConfigMigrate from '../commands/config/migrate.js';
 import ConfigEdit from '../commands/config/edit.js';
 import ConfigExplain from '../commands/config/explain.js';
 import ConfigFormat from '../commands/config/format.js';
 import ConfigGet from '../commands/config/get.js';
+import ConfigMigrate from '../commands/config/migrate.js';
 import ConfigSet from '../commands/config/set.js';
 import ConfigShow from '../commands/config/show.js';
 import ConfigUnset from '../commands/config/unset.js';
@@ -58,11 +58,11 @@ export const allCommands = {
   apply: Apply,
   client: Client,
   'config:diff': ConfigDiff,
-  'config:migrate': ConfigMigrate,
   'config:edit': ConfigEdit,
   'config:explain': ConfigExplain,
   'config:format': ConfigFormat,
   'config:get': ConfigGet,
+  'config:migrate': ConfigMigrate,
   'config:set': ConfigSet,
   'config:show': ConfigShow,
   'config:unset': ConfigUnset,

@@ -33,7 +33,12 @@ interface Draft extends Omit<Answers, 'tls' | 'bridge'> {
  * @param asks whether there is somebody to ask
  * @throws UsageError that names the flag of what is missing or wrong
  */
-export async function gatherAnswers(profile: Profile, input: AnswerInput, listed: readonly string[], asks: boolean): Promise<Answers> {
+export async function gatherAnswers(
+  profile: Profile,
+  input: AnswerInput,
+  listed: readonly string[],
+  asks: boolean,
+): Promise<Answers> {
   const given = byFlags(input, listed);
   const draft = { ...USUAL, ...profile.defaults, ...given } as Draft;
   // Who has no certificate from somebody else can have one of an authority of one's own.
@@ -96,7 +101,10 @@ const ask: Readonly<Record<Question, (draft: Draft, details: Details) => Promise
   },
   async clientCertificates(draft) {
     if (draft.tls !== 'private') return;
-    draft.clientCertificates = await yes('Do users log in with certificates instead of passwords?', draft.clientCertificates);
+    draft.clientCertificates = await yes(
+      'Do users log in with certificates instead of passwords?',
+      draft.clientCertificates,
+    );
   },
   async anonymous(draft) {
     if (draft.anonymous === 'all' && draft.users.length === 0) return;
@@ -121,7 +129,8 @@ const ask: Readonly<Record<Question, (draft: Draft, details: Details) => Promise
 };
 
 async function askDetails({ tls }: Draft, details: Details): Promise<void> {
-  if (tls === 'letsencrypt' && !details.name) details.name = [await line("Name of certbot's certificate (mqtt.example.org):")];
+  if (tls === 'letsencrypt' && !details.name)
+    details.name = [await line("Name of certbot's certificate (mqtt.example.org):")];
   if (tls === 'private' && !details.name) {
     const { hostname } = await import('node:os');
     const text = await line('Names and addresses of this host, with blanks between:', hostname());
@@ -132,9 +141,15 @@ async function askDetails({ tls }: Draft, details: Details): Promise<void> {
   details.keyfile ??= await line('File of its key:');
 }
 
-async function choose<T extends string>(message: string, usual: T, names: Partial<Record<T, string | undefined>>): Promise<T> {
+async function choose<T extends string>(
+  message: string,
+  usual: T,
+  names: Partial<Record<T, string | undefined>>,
+): Promise<T> {
   const { select } = await import('@inquirer/prompts');
-  const choices = (Object.entries(names) as [T, string | undefined][]).flatMap(([value, name]) => (name ? [{ value, name }] : []));
+  const choices = (Object.entries(names) as [T, string | undefined][]).flatMap(([value, name]) =>
+    name ? [{ value, name }] : [],
+  );
   return answered(select({ message, choices, default: usual }, PROMPT_CONTEXT));
 }
 
@@ -154,10 +169,12 @@ function tlsOf(source: Draft['tls'], { name = [], certfile, keyfile }: AnswerInp
     case 'none':
       return { source };
     case 'letsencrypt':
-      if (name.length !== 1) throw new UsageError("Name the one certificate of certbot: --name mqtt.example.org (or choose another --tls).");
+      if (name.length !== 1)
+        throw new UsageError('Name the one certificate of certbot: --name mqtt.example.org (or choose another --tls).');
       return { source, name: name[0] };
     case 'files':
-      if (certfile === undefined || keyfile === undefined) throw new UsageError('--tls files needs --certfile FILE and --keyfile FILE.');
+      if (certfile === undefined || keyfile === undefined)
+        throw new UsageError('--tls files needs --certfile FILE and --keyfile FILE.');
       return { source, certfile, keyfile };
     case 'private':
       return { source, names: name };
@@ -173,7 +190,10 @@ async function bridgeOf(input: AnswerInput, isObligatory: boolean): Promise<obje
   if (!host) throw new UsageError(`--bridge ${visible(input.bridge)} is no HOST or HOST:PORT.`);
   const port = digits === undefined ? BRIDGE_PORT : Number(digits);
   const passwordFile = input['bridge-password-file'];
-  const password = passwordFile === undefined ? undefined : (await readInput(passwordFile)).bytes.toString('utf8').replace(/\r?\n$/, '');
+  const password =
+    passwordFile === undefined
+      ? undefined
+      : (await readInput(passwordFile)).bytes.toString('utf8').replace(/\r?\n$/, '');
   const topics = input['bridge-topic'];
   if (!topics) throw new UsageError("Say what is exchanged: --bridge-topic 'sensors/# out 1', as often as needed.");
   return {

@@ -39,7 +39,11 @@ export const answerFlags = {
     description: 'what is exchanged',
     dependsOn: ['bridge'],
   }),
-  'bridge-cafile': Flags.string({ helpValue: 'FILE', description: 'authority of the other broker', dependsOn: ['bridge'] }),
+  'bridge-cafile': Flags.string({
+    helpValue: 'FILE',
+    description: 'authority of the other broker',
+    dependsOn: ['bridge'],
+  }),
 };
 
 /** Those of {@link answerFlags}, as they were parsed. */

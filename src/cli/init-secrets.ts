@@ -31,7 +31,9 @@ export async function gatherSecrets(
     else if (pretends) secrets.push({ user, password: Buffer.from(randomBytes(16).toString('hex')) });
     else {
       if (!generate && !isInteractive()) {
-        throw new UsageError(`There is no terminal to ask for the password of ${user}: use --generate-passwords or --users-from FILE.`);
+        throw new UsageError(
+          `There is no terminal to ask for the password of ${user}: use --generate-passwords or --users-from FILE.`,
+        );
       }
       const made = await readNewPassword({ generate }, user);
       secrets.push({ user, password: made.password });

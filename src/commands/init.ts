@@ -100,7 +100,7 @@ export default class Init extends BaseCommand {
     } else {
       if (flags['dry-run']) process.stdout.write(report.initDiff(plan));
       for (const [user, password] of passwords) process.stdout.write(`${visible(user)}:${password}\n`);
-      if (!flags.quiet) process.stderr.write(report.initText(plan, outcome));
+      if (!flags.quiet) process.stderr.write(report.initText(plan, installation, outcome));
       if (outcome.written && process.getuid?.() !== 0) this.#tellOwner(plan.account, flags.quiet);
     }
     process.exitCode = !good ? ExitCode.failed : flags.check && pending ? ExitCode.no : ExitCode.done;

@@ -18,16 +18,17 @@ export function fill(text: string, values: Values): string {
 }
 
 /**
- * Fills the ACL file of a profile: a paragraph with `{{user}}` comes once for each user, one that begins with
- * `{{anonymous}}` only where anonymous clients may read.
+ * Fills the ACL file of a profile: a paragraph with `{{user}}` comes once for each user that has no paragraph of its
+ * own, one that begins with `{{anonymous}}` only where anonymous clients may read.
  */
 export function fillAcl(text: string, users: readonly string[], anonymous: boolean): string {
+  const others = users.filter((user) => !text.split('\n').includes(`user ${user}`));
   const paragraphs = text
     .trim()
     .split(/\n\n+/)
     .flatMap((paragraph) => {
       if (paragraph.startsWith(ANONYMOUS)) return anonymous ? [paragraph.slice(ANONYMOUS.length)] : [];
-      return paragraph.includes('{{user}}') ? users.map((user) => fillMarks(paragraph, { user })) : [paragraph];
+      return paragraph.includes('{{user}}') ? others.map((user) => fillMarks(paragraph, { user })) : [paragraph];
     });
   return `${paragraphs.join('\n\n')}\n`;
 }

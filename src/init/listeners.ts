@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Answers, Tls } from './answers.js';
 import type { Layout } from './layout.js';
 
-/** Lines that every listener gets. */
+/** What listeners have beside their own answers. */
 export interface ListenerContext {
   readonly layout: Layout;
   /** Of the profile: limits. */
@@ -20,6 +20,8 @@ export function listenerLines(answers: Answers, { layout, each, security }: List
     ? [`cafile ${layout.certificates}/ca.crt`, 'require_certificate true', 'use_identity_as_username true']
     : [];
   const open = reach === 'local' ? ' 127.0.0.1' : '';
+  // 2.0 does not hear an address for websockets; with this it listens on 127.0.0.1.
+  const loopback = reach === 'local' ? ['socket_domain ipv4'] : [];
   // Nobody has a password where certificates are asked for.
   const plain = clientCertificates
     ? []
@@ -29,7 +31,9 @@ export function listenerLines(answers: Answers, { layout, each, security }: List
   const listeners = [
     plain,
     isEncrypted ? [`listener ${tlsPort}${open}`, ...certificate, ...identity] : [],
-    websockets === null ? [] : [`listener ${websockets}${open}`, 'protocol websockets', ...certificate, ...identity],
+    websockets === null
+      ? []
+      : [`listener ${websockets}${open}`, 'protocol websockets', ...loopback, ...certificate, ...identity],
   ];
   return listeners.filter((lines) => lines.length > 0).flatMap((lines) => [...lines, ...each, ...security, '']);
 }

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { z } from 'zod';
 import { versionText } from '../conf/version.js';
-import type { Installation } from '../installation/installation.js';
 import type { InitPlan } from '../init/plan.js';
+import type { Installation } from '../installation/installation.js';
 import { SourceFile } from '../text/source-file.js';
 import { unifiedDiff } from './diff.js';
 import type { initSchema } from './init-schema.js';
@@ -24,7 +24,11 @@ export function isPending({ files, certificates }: InitPlan): boolean {
 }
 
 /** For programs; its shape is published in schemas/init.schema.json. */
-export function initDocument(plan: InitPlan, { target }: Installation, outcome: InitOutcome): z.infer<typeof initSchema> {
+export function initDocument(
+  plan: InitPlan,
+  { target }: Installation,
+  outcome: InitOutcome,
+): z.infer<typeof initSchema> {
   const { profile, layout, plugins } = plan.request;
   return {
     profile: profile.name,
@@ -62,28 +66,40 @@ export function initDiff({ files, certificates }: InitPlan): string {
 }
 
 /** For people: what is there now, and what to do next. */
-export function initText(plan: InitPlan, { written, restarted }: InitOutcome): string {
+export function initText(plan: InitPlan, { isRooted }: Installation, { written, restarted }: InitOutcome): string {
   const { profile, answers, layout } = plan.request;
   if (!isPending(plan)) return `Everything is as the profile ${profile.name} has it: nothing to do.\n`;
   const would = written ? '' : 'would be ';
-  const rows = [...plan.certificates.map((file) => ({ ...file, current: undefined })), ...plan.files].map(({ path, current }) => [
-    visible(path),
-    `${would}${current ? 'changed' : 'new'}${path === layout.passwords && plan.users.length > 0 ? `, with ${plan.users.map(visible).join(', ')}` : ''}`,
-  ]);
+  const rows = [...plan.certificates.map((file) => ({ ...file, current: undefined })), ...plan.files].map(
+    ({ path, current }) => [
+      visible(path),
+      `${would}${current ? 'changed' : 'new'}${path === layout.passwords && plan.users.length > 0 ? `, with ${plan.users.map(visible).join(', ')}` : ''}`,
+    ],
+  );
   const steps = [
-    ...(restarted || layout.tree ? [] : ['sudo mqttctl service restart    the listeners are new, a reload is not enough']),
+    ...(restarted || layout.tree || isRooted
+      ? []
+      : ['sudo mqttctl service restart    the listeners are new, a reload is not enough']),
     ...profile.nextSteps,
-    ...(layout.tree ? [] : ['sudo mqttctl doctor             looks at everything, up to a login']),
+    ...(layout.tree || isRooted ? [] : ['sudo mqttctl doctor             looks at everything, up to a login']),
   ];
-  const authority = answers.tls.source === 'private' ? [`${posix.join(layout.certificates, 'ca.crt')} goes to every client`] : [];
-  const next = [...steps, ...authority].map((step) => wrap(visible(step), 76).map((text) => `  ${text}\n`).join(''));
+  const authority =
+    answers.tls.source === 'private' ? [`${posix.join(layout.certificates, 'ca.crt')} goes to every client`] : [];
+  const next = [...steps, ...authority].map((step) =>
+    wrap(visible(step), 76)
+      .map((text) => `  ${text}\n`)
+      .join(''),
+  );
   return `${table(rows)}${written && next.length > 0 ? `\nNext:\n${next.join('')}` : ''}`;
 }
 
 /** What lint thinks of it, for stderr. */
 export function initWarnings(plan: InitPlan): string {
   return warningsOf(plan)
-    .map(({ message, rule, file, span }) => `${visible(`${file.path}:${file.position(span.start).line}: warning: ${message} [${rule}]`)}\n`)
+    .map(
+      ({ message, rule, file, span }) =>
+        `${visible(`${file.path}:${file.position(span.start).line}: warning: ${message} [${rule}]`)}\n`,
+    )
     .join('');
 }
 
