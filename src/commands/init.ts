@@ -90,12 +90,12 @@ export default class Init extends BaseCommand {
       await writeInit(installation, plan, (sentence) => this.#note(sentence, flags.quiet));
     }
     const passwords = pretends ? new Map<string, string>() : generated;
-    const outcome = { written: pending && !pretends, passwords, restarted: flags.start };
-    const good = !flags.start || (await this.#restart(installation, flags));
+    const outcome = { written: pending && !pretends, passwords, restarted: flags.start === true };
+    const good = !flags.start || (await this.#restart(installation, flags).catch(tellFailure));
     if (flags.json) {
       const { jsonText } = await import('../report/json-text.js');
       process.stdout.write(
-        jsonText(report.initDocument(plan, installation, { ...outcome, restarted: flags.start && good })),
+        jsonText(report.initDocument(plan, installation, { ...outcome, restarted: flags.start === true && good })),
       );
     } else {
       if (flags['dry-run']) process.stdout.write(report.initDiff(plan));
@@ -161,6 +161,13 @@ export default class Init extends BaseCommand {
       quiet,
     );
   }
+}
+
+/** The files are written all the same, and passwords that were made up must be shown. */
+function tellFailure(error: unknown): false {
+  if (!(error instanceof MqttctlError)) throw error;
+  process.stderr.write(`mqttctl: ${visible(error.message)}\n`);
+  return false;
 }
 
 /** What is there and what would be: without that nobody could decide. */
