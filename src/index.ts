@@ -46,6 +46,11 @@ export { type ProbeTarget, parseTarget as parseBrokerUrl } from './host/probe/ta
 export type { ListeningSocket } from './host/sockets/listening-socket.js';
 export { listeningSockets } from './host/sockets/listening-sockets.js';
 export { networkFacts } from './host/sockets/machine-network.js';
+export { type Answers, answersSchema } from './init/answers.js';
+export { type Layout, layoutOf } from './init/layout.js';
+export { type InitPlan, type InitRequest, planInit } from './init/plan.js';
+export { loadProfile, type Profile } from './init/profiles.js';
+export { writeInit } from './init/write.js';
 export type { Account, FileSystem } from './installation/filesystem.js';
 export { Installation, type InstallationFlags } from './installation/installation.js';
 export { MemoryFileSystem } from './installation/memory-filesystem.js';
