@@ -25,7 +25,7 @@ export { programNamed as clientProgramNamed, programs as clientPrograms } from '
 export { options as configOptions } from './conf/catalogue/index.js';
 export { compareConfigurations } from './conf/compare/compare.js';
 export type { Difference } from './conf/compare/difference.js';
-export { type Difference, differences as configDifferences } from './conf/edit/compare.js';
+export { differences as editedDifferences } from './conf/edit/compare.js';
 export { formatConfig } from './conf/edit/format.js';
 export { type EffectiveSetting, effectiveSettings } from './conf/effective.js';
 export { type Evaluation, evaluate as evaluateConfig } from './conf/evaluate/evaluate.js';
