@@ -75,8 +75,7 @@ class Story {
     this.#settle();
     const { mqtt, websockets } = this.#ports;
     const where = ['--directory', '.', '--reach', 'local', '--port', String(mqtt), '--websockets', String(websockets)];
-    const alice = `alice:${randomBytes(12).toString('base64url')}\n`;
-    await stage.mqttctl(['init', 'home', ...where, '--users-from', '-'], { input: alice });
+    await stage.mqttctl(['init', 'home', ...where, '--users-from', '-'], { input: `alice:${this.#password}\n` });
     stage.heading('The weather station: one more user, and what it may do');
     await stage.mqttctl(['passwd', 'add', USER, '--password-stdin'], { input: this.#password });
     await stage.mqttctl(['acl', 'allow', USER, 'weather/#', '--write']);
@@ -120,7 +119,7 @@ class Story {
     const station = { username: USER, password: Buffer.from(this.#password) };
     for (const { title, good } of await testAccess(`mqtt://127.0.0.1:${mqtt}`, station)) stage.outcome(good, title);
     stage.heading('The same for web pages: websockets');
-    await stage.mqttctl(['probe', `ws://127.0.0.1:${websockets}`]);
+    await this.#probe([`ws://127.0.0.1:${websockets}`]);
   }
 
   async #secure(): Promise<void> {
@@ -136,7 +135,13 @@ class Story {
     if (!this.broker) return;
     await this.broker.stop();
     await this.#start([mqtt, websockets, tls]);
-    await stage.mqttctl(['probe', `mqtts://localhost:${tls}`, '--cafile', 'certs/ca.crt']);
+    await this.#probe([`mqtts://localhost:${tls}`, '--cafile', 'certs/ca.crt']);
+  }
+
+  /** As alice, who may read and write below home/alice. */
+  async #probe(words: readonly string[]): Promise<void> {
+    const login = ['--username', 'alice', '--password-stdin', '--topic', 'home/alice/probe'];
+    await this.stage.mqttctl(['probe', ...words, ...login], { input: this.#password });
   }
 
   async #start(ports: readonly number[]): Promise<void> {
