@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { doctorSchema } from '../../src/report/doctor-schema.js';
 import { runApplyScenarios } from './apply-scenarios.js';
+import { followArticle } from './article.js';
 import { certbotScenario } from './certbot-scenario.js';
 import { type HealthyHost, healthyHosts } from './healthy.js';
 import { Host } from './host.js';
@@ -41,6 +42,7 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
   if (TRIES_ALL || suite === CERTBOT_SUITE) {
     test('a certificate that certbot renews comes to the broker', () => certbotScenario(host), 300_000);
   }
+  test('from the package to websockets with TLS, by mqttctl alone', () => followArticle(host), 240_000);
   for (const { name, run: runCase } of serviceScenarios) {
     test(`mqttctl service: ${name}`, async () => {
       await host.reset();

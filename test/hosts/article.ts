@@ -1,0 +1,91 @@
+/**
+ * The recipe that many home brokers come from: users, rules, websockets and TLS on a fresh Debian. Here it is followed
+ * with mqttctl's own commands, and tried with clients of others.
+ */
+import { expect } from 'vitest';
+import { portsSchema } from '../../src/report/ports-schema.js';
+import type { ExecOptions, Host } from './host.js';
+
+const PASSWORD = 'secret-of-lecturer';
+const CERTS = '/etc/mosquitto/certs';
+const TLS = `
+listener 8883
+certfile ${CERTS}/server.crt
+keyfile ${CERTS}/server.key
+listener 9443
+protocol websockets
+certfile ${CERTS}/server.crt
+keyfile ${CERTS}/server.key
+`;
+/** What a web page does: MQTT.js, over a websocket with TLS. */
+const WEB_PAGE = `
+import { readFileSync } from 'node:fs';
+import mqtt from '/usr/local/lib/node_modules/mqttctl/node_modules/mqtt/build/index.js';
+const client = mqtt.connect('wss://localhost:9443', {
+  ca: readFileSync('${CERTS}/ca.crt'), username: 'lecturer', password: '${PASSWORD}', reconnectPeriod: 0,
+});
+client.on('error', (error) => { console.error(error.message); process.exit(1); });
+client.on('message', (topic, payload) => { console.log(topic, String(payload)); client.end(); });
+await client.subscribeAsync('lecture/#');
+await client.publishAsync('lecture/web', 'over wss');
+`;
+
+/** From `apt install mosquitto` to websockets with TLS. */
+export async function followArticle(host: Host): Promise<void> {
+  const mqttctl = (...argv: readonly string[]) => ok(host, ['mqttctl', ...argv]);
+  const withPassword = { input: PASSWORD };
+  await host.reset();
+  const init = ['mqttctl', 'init', 'home', '--yes', '--users-from', '-'];
+  const users = { input: `lecturer:${PASSWORD}\n` };
+  await ok(host, [...init, '--start'], users);
+  await ok(host, ['mqttctl', 'passwd', 'add', 'weewx', '--password-stdin'], withPassword);
+  await mqttctl('acl', 'allow', 'lecturer', 'lecture/#');
+  await mqttctl('acl', 'allow', '--anonymous', 'lecture/#', '--read', '--reload');
+  await mqttctl('lint', '--quiet');
+  await expectSockets(host, [1883, 9001]);
+  await expectAccess(host, ['-p', '1883']);
+  // The same answers once more.
+  expect(await ok(host, [...init, '--check'], users)).toBe('');
+  await addTls(host);
+  await expectSockets(host, [1883, 8883, 9001, 9443]);
+  await expectAccess(host, ['-h', 'localhost', '-p', '8883', '--cafile', `${CERTS}/ca.crt`]);
+  await host.put({ '/srv/page.mjs': WEB_PAGE });
+  expect(await ok(host, ['node', '/srv/page.mjs'])).toBe('lecture/web over wss\n');
+  await mqttctl('client', 'mosquitto_sub', '--user', 'lecturer', '--topic', 'lecture/#');
+  await ok(host, ['mqttctl', 'doctor', '-u', 'lecturer', '--password-stdin'], withPassword);
+}
+
+/** By an authority of one's own, and with the broker at work. */
+async function addTls(host: Host): Promise<void> {
+  await ok(host, ['mqttctl', 'tls', 'self-signed', CERTS, '--name', 'localhost']);
+  await host.sh('cp -r /etc/mosquitto /srv/new');
+  await host.put({ '/srv/new/conf.d/tls.conf': TLS, '/srv/password': PASSWORD });
+  const login = ['-u', 'lecturer', '--password-file', '/srv/password'];
+  await ok(host, ['mqttctl', 'apply', '/srv/new', '--allow-wider', '--yes', ...login], { timeoutMs: 90_000 });
+}
+
+/** Who has a password writes, who has none reads, and nobody else gets in. */
+async function expectAccess(host: Host, server: readonly string[]): Promise<void> {
+  const words = server.join(' ');
+  const own = `-u lecturer -P ${PASSWORD}`;
+  const received = await host.sh(`
+    (sleep 1; mosquitto_pub ${words} -t lecture/test -m forged -q 1 || :
+     mosquitto_pub ${words} ${own} -t lecture/test -m hello -q 1) &
+    timeout 20 mosquitto_sub ${words} -t 'lecture/#' -C 1; wait`);
+  expect(received).toBe('hello\n');
+  const stranger = await host.exec(['mosquitto_pub', ...server, '-u', 'lecturer', '-P', 'wrong', '-t', 'x', '-m', 'x']);
+  expect(stranger.code).not.toBe(0);
+  expect(stranger.stderr).toMatch(/not authori[sz]ed/i);
+}
+
+async function expectSockets(host: Host, wanted: readonly number[]): Promise<void> {
+  const { sockets } = portsSchema.parse(JSON.parse(await ok(host, ['mqttctl', 'ports', '--json'])));
+  expect(sockets.map(({ state }) => state)).not.toContain('missing');
+  expect(new Set(sockets.map(({ port }) => port))).toEqual(new Set(wanted));
+}
+
+async function ok(host: Host, argv: readonly string[], options: ExecOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await host.exec(argv, options);
+  expect(code, `${argv.join(' ')}\n${stdout}${stderr}`).toBe(0);
+  return stdout;
+}
