@@ -2,17 +2,12 @@ import { posix } from 'node:path';
 import type { Answers, Tls } from './answers.js';
 import type { Layout } from './layout.js';
 
-/** What listeners have beside their own answers. */
-export interface ListenerContext {
-  readonly layout: Layout;
-  /** Of the profile: limits. */
-  readonly each: readonly string[];
-  /** `plugin_use` lines and what goes with them; empty in the classic form. */
-  readonly security: readonly string[];
-}
-
-/** The listeners that the answers ask for, as lines of configuration; one paragraph each. */
-export function listenerLines(answers: Answers, { layout, each, security }: ListenerContext): string[] {
+/**
+ * The listeners that the answers ask for, as lines of configuration; one paragraph each.
+ *
+ * @param each lines of the profile that every listener has, as its limits
+ */
+export function listenerLines(answers: Answers, layout: Layout, each: readonly string[]): string[] {
   const { tls, port, tlsPort, websockets, reach, clientCertificates } = answers;
   const isEncrypted = tls.source !== 'none';
   const certificate = certificateLines(tls, layout.certificates);
@@ -35,7 +30,7 @@ export function listenerLines(answers: Answers, { layout, each, security }: List
       ? []
       : [`listener ${websockets}${open}`, 'protocol websockets', ...loopback, ...certificate, ...identity],
   ];
-  return listeners.filter((lines) => lines.length > 0).flatMap((lines) => [...lines, ...each, ...security, '']);
+  return listeners.filter((lines) => lines.length > 0).flatMap((lines) => [...lines, ...each, '']);
 }
 
 /** The certificate and its key, where the broker's account can read them. */

@@ -39,14 +39,14 @@ export function render(
     passwords: hasPasswords ? layout.passwords : undefined,
     acl: acl === undefined ? undefined : layout.acl,
   };
-  const security = plugins ? pluginForm(answers, files, plugins) : classicForm(answers, files);
+  const security = plugins ? pluginForm(files, plugins) : classicForm(files);
   return {
     main: layout.tree && mainFile(layout, layout.tree, answers.persistence),
     conf: fill(profile.conf, {
       persistence:
         layout.tree || layout.persistence === answers.persistence ? [] : [`persistence ${answers.persistence}`],
-      access: security.forAll,
-      listeners: listenerLines(answers, { layout, each: profile.eachListener, security: security.forEach }),
+      access: [`allow_anonymous ${answers.anonymous !== 'no'}`, ...security],
+      listeners: listenerLines(answers, layout, profile.eachListener),
       bridge: bridgeLines(answers.bridge),
     }),
     acl,
@@ -60,37 +60,19 @@ interface SecurityFiles {
   readonly acl: string | undefined;
 }
 
-interface SecurityLines {
-  readonly forAll: string[];
-  readonly forEach: string[];
-}
-
-function classicForm({ anonymous }: Answers, { passwords, acl }: SecurityFiles): SecurityLines {
-  const forAll = [
-    `allow_anonymous ${anonymous !== 'no'}`,
+function classicForm({ passwords, acl }: SecurityFiles): string[] {
+  return [
     ...(passwords === undefined ? [] : [`password_file ${passwords}`]),
     ...(acl === undefined ? [] : [`acl_file ${acl}`]),
   ];
-  return { forAll, forEach: [] };
 }
 
-function pluginForm(
-  { anonymous }: Answers,
-  { passwords, acl }: SecurityFiles,
-  plugins: SecurityPlugins,
-): SecurityLines {
-  const forAll = [
-    ...(passwords === undefined
-      ? []
-      : [`plugin_load passwords ${plugins.passwords}`, `plugin_opt_password_file ${passwords}`]),
-    ...(acl === undefined ? [] : [`plugin_load acl ${plugins.acl}`, `plugin_opt_acl_file ${acl}`]),
+/** For all listeners, so that one that is added later is as protected as the others. */
+function pluginForm({ passwords, acl }: SecurityFiles, plugins: SecurityPlugins): string[] {
+  return [
+    ...(passwords === undefined ? [] : [`global_plugin ${plugins.passwords}`, `plugin_opt_password_file ${passwords}`]),
+    ...(acl === undefined ? [] : [`global_plugin ${plugins.acl}`, `plugin_opt_acl_file ${acl}`]),
   ];
-  const forEach = [
-    `listener_allow_anonymous ${anonymous !== 'no'}`,
-    ...(passwords === undefined ? [] : ['plugin_use passwords']),
-    ...(acl === undefined ? [] : ['plugin_use acl']),
-  ];
-  return { forAll, forEach };
 }
 
 function mainFile({ conf }: Layout, { data, log }: NonNullable<Layout['tree']>, persistence: boolean): string {
