@@ -2,6 +2,7 @@ import { versionText } from '../conf/version.js';
 import type { Visitor } from '../doctor/trials.js';
 import { ExitCode, MqttctlError } from '../text/error.js';
 import type { ApplyRecord, History } from './history.js';
+import { keepDatabase } from './kept-database.js';
 import { objectionText } from './objections.js';
 import type { ApplyPlan } from './plan.js';
 import { type Proof, prove, worseThan } from './prove.js';
@@ -116,11 +117,21 @@ class Switch {
     return failures.length === 0 ? `the broker is well${messages}` : `not well before: ${failures.join(' ')}`;
   }
 
+  /** A restart that fails must not cost what is retained. */
+  async #keepDatabase({ directory }: ApplyRecord): Promise<void> {
+    const { need, live, start } = this.plan;
+    const pid = live.service?.broker?.pid;
+    if (need.means !== 'restart' || pid === undefined) return;
+    if (!(await keepDatabase(directory, { pid, running: live.running, start }))) return;
+    this.options.tell({ name: 'back up', good: true, detail: 'the database, which a start that fails would empty' });
+  }
+
   /** @returns why it must be undone */
   async #replace(record: ApplyRecord): Promise<string | undefined> {
     const { changes, need, live } = this.plan;
     const { tell } = this.options;
     try {
+      await this.#keepDatabase(record);
       record.note('switching');
       await putInPlace(record, changes, (sentence) => tell({ name: 'write', good: true, detail: sentence }));
       record.note('switched');

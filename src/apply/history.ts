@@ -6,6 +6,7 @@ import { openLocked } from '../store/lock.js';
 import { Patience } from '../store/patience.js';
 import { MqttctlError } from '../text/error.js';
 import type { FileChange, FileState } from './file-change.js';
+import { forgetDatabase } from './kept-database.js';
 import {
   describeChange,
   ENDS,
@@ -143,6 +144,7 @@ export class ApplyRecord {
   note(state: State, more: Omit<JournalEntry, 'state' | 'at'> = {}): void {
     this.entries.push({ state, at: new Date().toISOString(), ...more });
     writeDurably(path.join(this.directory, 'journal.json'), `${JSON.stringify(this.entries, null, 2)}\n`);
+    if (ENDS.includes(state)) forgetDatabase(this.directory);
   }
 
   /** What a file was before; undefined: there was none. */

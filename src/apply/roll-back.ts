@@ -1,7 +1,9 @@
 import type { Visitor } from '../doctor/trials.js';
 import type { Installation } from '../installation/installation.js';
+import { examineService } from '../service/examine.js';
 import { MqttctlError } from '../text/error.js';
 import type { ApplyRecord } from './history.js';
+import { hasKeptDatabase, restoreDatabase } from './kept-database.js';
 import type { Means } from './needed.js';
 import { type Proof, prove, worseThan } from './prove.js';
 import type { State } from './record.js';
@@ -37,6 +39,7 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
   const { manifest } = record;
   const means = meansOf(record);
   noteIfPossible(record, 'rolling-back', reason);
+  if (hasKeptDatabase(record.directory)) await restoreLostDatabase(record, options);
   await putBack(record, (sentence) => tell({ name: 'put back', good: true, detail: sentence }));
   tell({ name: 'put back', good: true, detail: `the old files are in their places` });
   const troubles: string[] = [];
@@ -52,6 +55,16 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
   }
   noteIfPossible(record, 'rolled-back', reason);
   return { good: troubles.length === 0, troubles };
+}
+
+/** Where the new files have kept the broker from starting, that has emptied its database. */
+async function restoreLostDatabase({ directory }: ApplyRecord, { installation, tell }: RollBackOptions): Promise<void> {
+  const { manager, status } = await examineService(installation);
+  if (status.state === 'running') return;
+  // Else it would be started once more with the new files.
+  await manager.stop?.();
+  restoreDatabase(directory);
+  tell({ name: 'put back', good: true, detail: 'the database as it was before the start that failed' });
 }
 
 /** On a full disk the old files are worth more than the note; without it the next run does the same again. */

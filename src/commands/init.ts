@@ -117,12 +117,12 @@ export default class Init extends BaseCommand {
     );
   }
 
-  /** Where no account is known that the broker would have, files are for who writes them; but root's broker drops to nobody. */
+  /** Where none of the accounts is known that a broker takes by itself, files are for who writes them. */
   async #open(flags: GlobalFlags, account: string | undefined): Promise<Installation> {
     const installation = await openInstallation(flags);
     if (installation.namedAccount || installation.findAccount('mosquitto')) return installation;
-    const own = process.getuid?.() ? `${process.getuid()}:${process.getgid?.()}` : undefined;
-    return openInstallation({ ...flags, as: account ?? own });
+    if (account === undefined && installation.findAccount('nobody') && process.getuid?.() === 0) return installation;
+    return openInstallation({ ...flags, as: account ?? `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}` });
   }
 
   async #plugins(installation: Installation, form: 'classic' | 'plugin' | undefined) {

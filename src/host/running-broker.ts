@@ -56,6 +56,11 @@ export function tellToReload(pid: number): void {
   process.kill(pid, 'SIGHUP');
 }
 
+/** Has a broker write its database to the disk. It does so at its next turn, within 100 ms if it is idle. */
+export function tellToSave(pid: number): void {
+  process.kill(pid, 'SIGUSR1');
+}
+
 /** Every process that /proc shows; none where there is no /proc. */
 export function processIds(): number[] {
   try {

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { build, mqttctl, PROGRAM, Scratch } from './mqttctl.js';
+import { build, mqttctl, Scratch } from './mqttctl.js';
 
 let scratch: Scratch;
 
@@ -52,31 +51,4 @@ test.each(['nosuch', 'constructor', 'lnit', 'a\u001b[2J', '--nosuch'])('%j is no
   const { code, stdout, stderr } = await mqttctl([name]);
   expect(stderr).toBe(`mqttctl: command ${name.replace('\u001b', '\\x1b')} not found. See "mqttctl --help".\n`);
   expect([code, stdout]).toEqual([2, '']);
-});
-
-describe('demo', () => {
-  const env = () => ({ TMPDIR: scratch.path });
-
-  test('ends well and leaves nothing behind', { timeout: 60_000 }, async () => {
-    const { code, stdout, stderr } = await mqttctl(['demo'], { env: env(), timeout: 50_000 });
-    expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('allow_anonymous yes');
-    expect(stdout).toContain('+allow_anonymous true');
-    expect(stdout).not.toContain('\u001b');
-    expect(readdirSync(scratch.path)).toEqual([]);
-  });
-
-  test('interrupted, it ends with 130 and leaves nothing behind', { timeout: 60_000 }, async () => {
-    const child = spawn(process.execPath, [PROGRAM, 'demo'], { env: { PATH: process.env.PATH, ...env() } });
-    child.stdout.once('data', () => child.kill('SIGINT'));
-    const code = await new Promise((resolve) => child.once('close', resolve));
-    expect(code).toBe(130);
-    expect(readdirSync(scratch.path)).toEqual([]);
-  });
-
-  test('knows no other flags', async () => {
-    const { code, stderr } = await mqttctl(['demo', '--fix']);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^mqttctl: Nonexistent flag: --fix\. See "mqttctl demo --help"\.\n$/);
-  });
 });

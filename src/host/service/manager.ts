@@ -67,6 +67,8 @@ export interface ServiceManager {
    * @throws MqttctlError where that is not possible, or not allowed; nothing was changed then
    */
   restart(): Promise<boolean>;
+  /** Ends it for good, until it is started; managers that cannot have none. */
+  stop?(): Promise<void>;
   /** What the manager itself has kept of the broker's output, oldest first; undefined: it keeps none. */
   logs(query: LogQuery): AsyncIterable<LogLine> | undefined;
   /** How to give it another try after it has given up, as a command. */

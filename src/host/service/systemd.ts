@@ -73,6 +73,10 @@ export class Systemd implements ServiceManager {
     return code === 0;
   }
 
+  async stop(): Promise<void> {
+    await this.#control('stop');
+  }
+
   logs(query: LogQuery): AsyncIterable<LogLine> {
     return readJournal(['-u', this.unit], query);
   }

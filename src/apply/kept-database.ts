@@ -1,0 +1,104 @@
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Evaluation } from '../conf/evaluate/evaluate.js';
+import { version } from '../conf/version.js';
+import { tellToSave } from '../host/running-broker.js';
+import { databaseOf } from '../lint/rules/files/database.js';
+import { writeDurably } from '../store/durable-file.js';
+
+/**
+ * From then on a start that fails may leave an empty database: what ends the broker saves it, also before it was read
+ * (post_shutdown_cleanup in src/mosquitto.c; seen with 2.1.2 and an address that the machine lacks, an unknown user, a pid
+ * file that cannot be written).
+ */
+const EMPTIES_DATABASE = version('2.1');
+const PATIENCE_MS = 5000;
+const POLL_MS = 50;
+
+/** The shape of database.json: whose the database is, and where. */
+const keptSchema = z.object({ path: z.string(), uid: z.int(), gid: z.int(), mode: z.int() });
+
+/**
+ * Has a broker save its database before it is restarted, and keeps a copy in the directory of an apply.
+ *
+ * @param start as the next start will read the configuration
+ * @returns whether there is a copy; a version that empties no database needs none
+ */
+export async function keepDatabase(
+  directory: string,
+  { pid, running, start }: { readonly pid: number; readonly running: Evaluation; readonly start: Evaluation },
+): Promise<boolean> {
+  const database = databaseOf(running)?.path;
+  if (start.model.target < EMPTIES_DATABASE || database === undefined) return false;
+  const before = identityOf(database);
+  tellToSave(pid);
+  const end = Date.now() + PATIENCE_MS;
+  while (identityOf(database) === before && Date.now() < end) await sleep(POLL_MS);
+  const status = statSync(database, { throwIfNoEntry: false });
+  if (!status) return false;
+  const { copy, facts } = placesIn(directory);
+  rmSync(copy, { force: true });
+  copyFileSync(database, copy, constants.COPYFILE_FICLONE);
+  secure(copy, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mode: 0o600 });
+  const { uid, gid, mode } = status;
+  writeDurably(facts, `${JSON.stringify({ path: database, uid, gid, mode: mode & 0o7777 })}\n`);
+  return true;
+}
+
+/** Whether an apply has kept a copy of the database. */
+export function hasKeptDatabase(directory: string): boolean {
+  return existsSync(placesIn(directory).facts);
+}
+
+/** Puts the copy in the place of what a failed start has left. No broker may run. */
+export function restoreDatabase(directory: string): void {
+  const { copy, facts } = placesIn(directory);
+  const kept = keptSchema.parse(JSON.parse(readFileSync(facts, 'utf8')));
+  const next = `${kept.path}.mqttctl`;
+  rmSync(next, { force: true });
+  copyFileSync(copy, next, constants.COPYFILE_EXCL);
+  secure(next, kept);
+  renameSync(next, kept.path);
+}
+
+/** When an apply has come to its end. */
+export function forgetDatabase(directory: string): void {
+  const { copy, facts } = placesIn(directory);
+  for (const file of [facts, copy]) rmSync(file, { force: true });
+}
+
+function placesIn(directory: string): { readonly copy: string; readonly facts: string } {
+  return { copy: path.join(directory, 'database'), facts: path.join(directory, 'database.json') };
+}
+
+/** The broker writes another file and renames it. */
+function identityOf(file: string): string {
+  const status = statSync(file, { throwIfNoEntry: false });
+  return status ? `${status.ino} ${status.mtimeMs}` : '';
+}
+
+function secure(file: string, { uid, gid, mode }: Omit<z.infer<typeof keptSchema>, 'path'>): void {
+  const descriptor = openSync(file, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    fchownSync(descriptor, uid, gid);
+    fchmodSync(descriptor, mode);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
