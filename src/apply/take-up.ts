@@ -32,7 +32,11 @@ export async function takeUp(means: Exclude<Means, 'nothing'>, installation: Ins
 type Service = Parameters<typeof planReload>[0];
 
 async function reload(service: Service, installation: Installation): Promise<TakenUp> {
-  const { good, answers, messages, seenInLog } = await carryOutReload(planReload(service, installation));
+  const first = await carryOutReload(planReload(service, installation));
+  // What brings a log back is not told by it: the broker says that it reads its files before it opens the log anew.
+  const isSilent = first.seenInLog === false && !first.messages.some(isProblem);
+  const last = isSilent ? await carryOutReload(planReload(service, installation)) : first;
+  const { good, answers, messages, seenInLog } = last;
   if (good) return { good, detail: `${service.status.name} (process ${service.status.pid}) has read its files again` };
   const silent = answers.filter(({ answers: does }) => !does).map(({ listener }) => listener);
   const why =

@@ -44,7 +44,7 @@ const tls = (lines: string) => `${line('listener 8883 127.0.0.1')}; ${line(lines
 
 export const badCandidates: readonly BadCandidate[] = [
   refused('an unknown option', line('lisener 1884'), /lisener/),
-  refused('a value that is none', line('queue_qos0_messages many'), /queue_qos0_messages/),
+  refused('a value that is none', line('queue_qos0_messages many'), /'many' is no boolean/),
   refused('a password file that is missing', `sed -i 's|password_file .*|&.nope|' ${SITE}`, /passwd\.nope/),
   refused('an ACL file that is missing', `sed -i 's|acl_file .*|&.nope|' ${SITE}`, /acl\.nope/),
   refused('a bad line in the ACL file', `echo 'topik read x' >> ${NEW}/acl`, /acl:\d+: .*topik/),
