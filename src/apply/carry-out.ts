@@ -2,7 +2,6 @@ import { versionText } from '../conf/version.js';
 import type { Visitor } from '../doctor/trials.js';
 import { ExitCode, MqttctlError } from '../text/error.js';
 import type { ApplyRecord, History } from './history.js';
-import { keepDatabase } from './kept-database.js';
 import { objectionText } from './objections.js';
 import type { ApplyPlan } from './plan.js';
 import { type Proof, prove, worseThan } from './prove.js';
@@ -117,21 +116,11 @@ class Switch {
     return failures.length === 0 ? `the broker is well${messages}` : `not well before: ${failures.join(' ')}`;
   }
 
-  /** A restart that fails must not cost what is retained. */
-  async #keepDatabase({ directory }: ApplyRecord): Promise<void> {
-    const { need, live, start } = this.plan;
-    const pid = live.service?.broker?.pid;
-    if (need.means !== 'restart' || pid === undefined) return;
-    if (!(await keepDatabase(directory, { pid, running: live.running, start }))) return;
-    this.options.tell({ name: 'back up', good: true, detail: 'the database, which a start that fails would empty' });
-  }
-
   /** @returns why it must be undone */
   async #replace(record: ApplyRecord): Promise<string | undefined> {
     const { changes, need, live } = this.plan;
     const { tell } = this.options;
     try {
-      await this.#keepDatabase(record);
       record.note('switching');
       await putInPlace(record, changes, (sentence) => tell({ name: 'write', good: true, detail: sentence }));
       record.note('switched');
@@ -143,7 +132,7 @@ class Switch {
     }
     tell({ name: 'write', good: true, detail: changes.map((change) => change.path).join(', ') });
     if (!this.#runs || need.means === 'nothing') return this.#interruption();
-    const { good, detail } = await takeUp(need.means, live.installation);
+    const { good, detail } = await takeUp(need.means, live.installation, record.directory);
     tell({ name: need.means, good, detail });
     if (!good) return detail;
     const troubles = worseThan(this.#before, await this.#prove(), this.#comparesRetained);

@@ -1,5 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import type { Owner } from '../store/temporary.js';
 import { MqttctlError } from '../text/error.js';
 
@@ -40,15 +39,5 @@ export function stateOf(file: string): FileState | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new MqttctlError(`${file} cannot be read (${code}), and nothing was changed: run mqttctl as root.`);
-  }
-}
-
-/** The path with every link in it resolved, as far as it exists. */
-export function canonical(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(canonical(parent), path.basename(file));
   }
 }

@@ -1,12 +1,12 @@
 import { closeSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { forgetDatabase } from '../service/kept-database.js';
 import { makePrivateDirectory, writeDurably } from '../store/durable-file.js';
 import { openLocked } from '../store/lock.js';
 import { Patience } from '../store/patience.js';
 import { MqttctlError } from '../text/error.js';
 import type { FileChange, FileState } from './file-change.js';
-import { forgetDatabase } from './kept-database.js';
 import {
   describeChange,
   ENDS,

@@ -3,9 +3,9 @@ import { expectedSockets, hostsToResolve } from '../conf/expected-sockets.js';
 import { versionText } from '../conf/version.js';
 import { listeningSockets } from '../host/sockets/listening-sockets.js';
 import { networkFacts } from '../host/sockets/machine-network.js';
-import { resolvePath } from '../installation/paths.js';
 import { whatChokes } from '../installation/running-configuration.js';
 import { runRules } from '../lint/engine.js';
+import { databaseOf } from '../lint/rules/files/database.js';
 import { rules } from '../lint/rules/index.js';
 import { matchSockets } from '../ports/match-sockets.js';
 import { holderName, socketName } from '../ports/names.js';
@@ -85,18 +85,13 @@ function isAboutAccess({ rule }: Diagnostic): boolean {
 
 /** A broker that cannot save goes on, and everything that it kept is gone at its end. */
 function withoutDatabase({ live, start }: Omit<ApplyPlan, 'objections'>): Objection[] {
-  const directory = databaseOf(start);
-  if (directory === undefined || directory === databaseOf(live.start)) return [];
+  const directory = databaseOf(start)?.directory;
+  if (directory === undefined || directory === databaseOf(live.start)?.directory) return [];
   const access = start.circumstances.fs.access(directory, start.account, 'write');
   if (access.ok) return [];
   const { code, at } = access.refusal;
   const message = `The broker (${start.account.name}) could not save its database in ${directory}: ${code} at ${at}.`;
   return [{ kind: 'database', message }];
-}
-
-function databaseOf({ model: { global }, circumstances: { workdir } }: Evaluation): string | undefined {
-  if (global.get('persistence')?.value !== true) return undefined;
-  return resolvePath(workdir, String(global.get('persistence_location')?.value ?? '.'));
 }
 
 function withoutManager({ live, need }: Omit<ApplyPlan, 'objections'>): Objection[] {

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { type Evaluation, evaluate, readModel } from '../conf/evaluate/evaluate.js';
 import type { Candidate as CandidateOfFile } from '../installation/candidate-filesystem.js';
+import { canonicalPath } from '../installation/canonical-path.js';
 import type { FileSystem } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { evaluateRunning } from '../installation/running-configuration.js';
 import { configOfService, evaluateStart, examineService, type Service } from '../service/examine.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { type Candidate, type CandidateFile, readCandidate } from './candidate.js';
-import { canonical, type FileChange, type FileState, stateOf } from './file-change.js';
+import { type FileChange, type FileState, stateOf } from './file-change.js';
 import { type Need, needOf } from './needed.js';
 import { type Objection, objectionsTo } from './objections.js';
 import { type FileUse, filesOf } from './referred-files.js';
@@ -131,7 +132,7 @@ function withStale(need: Need, { running, service }: Live, isTakenUp: PlanOption
 }
 
 function changesTo(live: Live, { files, whole }: Candidate): FileChange[] {
-  const wanted = new Map([...files].map(([file, content]) => [canonical(file), content] as const));
+  const wanted = new Map([...files].map(([file, content]) => [canonicalPath(file), content] as const));
   const uses = usesOf(live, wanted);
   const broker = live.start.account.uid < 0 ? undefined : live.start.account;
   const changes = [...wanted].flatMap(([file, { bytes, mode }]): FileChange[] => {
@@ -158,7 +159,7 @@ function removals(
   wanted: ReadonlyMap<string, CandidateFile>,
   uses: ReadonlyMap<string, FileUse>,
 ): FileChange[] {
-  const base = `${canonical(path.dirname(main))}/`;
+  const base = `${canonicalPath(path.dirname(main))}/`;
   return [...uses].flatMap(([file, use]): FileChange[] => {
     if (use !== 'configuration' || wanted.has(file) || !file.startsWith(base)) return [];
     const before = stateOf(file);

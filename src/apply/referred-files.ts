@@ -1,8 +1,8 @@
 import type { FileRole } from '../conf/catalogue/option.js';
 import type { BrokerModel, Settings } from '../conf/model.js';
 import { securityFilesOf } from '../conf/security-files.js';
+import { canonicalPath } from '../installation/canonical-path.js';
 import { resolvePath } from '../installation/paths.js';
-import { canonical } from './file-change.js';
 
 /** What the broker has a file for. */
 export type FileUse = 'configuration' | 'plugin data' | FileRole;
@@ -13,7 +13,7 @@ export type FileUse = 'configuration' | 'plugin data' | FileRole;
  */
 export function filesOf(model: BrokerModel, workdir: string): ReadonlyMap<string, FileUse> {
   const uses = new Map<string, FileUse>();
-  const add = (path: string, use: FileUse) => uses.set(canonical(resolvePath(workdir, path)), use);
+  const add = (path: string, use: FileUse) => uses.set(canonicalPath(resolvePath(workdir, path)), use);
   for (const { path } of model.files) add(path, 'configuration');
   for (const plugin of pluginsOf(model)) {
     for (const { value } of plugin.options) if (value.startsWith('/')) add(value, 'plugin data');

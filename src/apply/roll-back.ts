@@ -1,9 +1,10 @@
 import type { Visitor } from '../doctor/trials.js';
 import type { Installation } from '../installation/installation.js';
 import { examineService } from '../service/examine.js';
+import { hasKeptDatabase, restoreDatabase } from '../service/kept-database.js';
+import { isDown } from '../service/restart.js';
 import { MqttctlError } from '../text/error.js';
 import type { ApplyRecord } from './history.js';
-import { hasKeptDatabase, restoreDatabase } from './kept-database.js';
 import type { Means } from './needed.js';
 import { type Proof, prove, worseThan } from './prove.js';
 import type { State } from './record.js';
@@ -44,7 +45,7 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
   tell({ name: 'put back', good: true, detail: `the old files are in their places` });
   const troubles: string[] = [];
   if (manifest.ran && means !== 'nothing') {
-    const { good, detail } = await takeUp(means, installation);
+    const { good, detail } = await takeUp(means, installation, record.directory);
     tell({ name: means, good, detail });
     if (!good) troubles.push(detail);
     else {
@@ -60,7 +61,7 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
 /** Where the new files have kept the broker from starting, that has emptied its database. */
 async function restoreLostDatabase({ directory }: ApplyRecord, { installation, tell }: RollBackOptions): Promise<void> {
   const { manager, status } = await examineService(installation);
-  if (status.state === 'running') return;
+  if (!isDown(status)) return;
   // Else it would be started once more with the new files.
   await manager.stop?.();
   restoreDatabase(directory);

@@ -16,13 +16,18 @@ export interface TakenUp {
  * Has the broker go by its files. One that does not run, though it should, is started.
  *
  * @param means what it takes
+ * @param directory where a copy of the database is kept meanwhile
  */
-export async function takeUp(means: Exclude<Means, 'nothing'>, installation: Installation): Promise<TakenUp> {
+export async function takeUp(
+  means: Exclude<Means, 'nothing'>,
+  installation: Installation,
+  directory: string,
+): Promise<TakenUp> {
   try {
     const service = await examineService(installation);
     return means === 'reload' && service.status.state === 'running' && service.status.pid !== undefined
       ? await reload(service, installation)
-      : await restart(service, installation);
+      : await restart(service, installation, directory);
   } catch (error) {
     if (error instanceof MqttctlError) return { good: false, detail: error.message };
     throw error;
@@ -46,10 +51,10 @@ async function reload(service: Service, installation: Installation): Promise<Tak
   return { good, detail: `the broker was told to reload: ${why}` };
 }
 
-async function restart(service: Service, installation: Installation): Promise<TakenUp> {
+async function restart(service: Service, installation: Installation, directory: string): Promise<TakenUp> {
   const plan = planRestart(service, installation);
   if (plan.obstacle !== undefined) return { good: false, detail: plan.obstacle };
-  const { good, status, answers, messages } = await carryOutRestart(plan);
+  const { good, status, answers, messages } = await carryOutRestart(plan, directory);
   if (good) return { good, detail: `${status.name} runs as process ${status.pid}` };
   const silent = answers.filter(({ answers: does }) => !does).map(({ listener }) => listener);
   const what =

@@ -1,5 +1,3 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readModel } from '../conf/evaluate/evaluate.js';
 import { type ManagedFile, securityFilesOf } from '../conf/security-files.js';
@@ -7,6 +5,7 @@ import { versionText } from '../conf/version.js';
 import { isRunning, type RunningBroker, runningBrokers, tellToReload } from '../host/running-broker.js';
 import { MqttctlError } from '../text/error.js';
 import { type Candidate, CandidateFileSystem } from './candidate-filesystem.js';
+import { canonicalPath } from './canonical-path.js';
 import { resolvePath } from './paths.js';
 import { circumstancesOf, evaluateRunning, placeText, whatChokes, whatIsDropped } from './running-configuration.js';
 
@@ -25,7 +24,7 @@ export class FileReload {
     private readonly path: string,
     kind: ManagedFile,
   ) {
-    const wanted = canonical(path);
+    const wanted = canonicalPath(path);
     const running = runningBrokers();
     this.#brokers = running.filter((broker) => filesRead(broker, kind).includes(wanted));
     if (this.#brokers.length > 0) return;
@@ -44,7 +43,7 @@ export class FileReload {
    * @throws MqttctlError with the line that it would choke on
    */
   check(bytes: Buffer, owner: Candidate['owner']): readonly string[] {
-    const candidate = { path: canonical(this.path), bytes, ...(owner && { owner }) };
+    const candidate = { path: canonicalPath(this.path), bytes, ...(owner && { owner }) };
     return [...new Set(this.#brokers.flatMap((broker) => wouldDrop(broker, candidate)))];
   }
 
@@ -78,7 +77,7 @@ function wouldDrop(broker: RunningBroker, candidate: Candidate): string[] {
   if (!evaluation) return [];
   const choke = whatChokes(evaluation);
   if (!choke) {
-    const drops = whatIsDropped(evaluation).filter(({ file }) => canonical(file.path) === candidate.path);
+    const drops = whatIsDropped(evaluation).filter(({ file }) => canonicalPath(file.path) === candidate.path);
     return drops.map((drop) => `${placeText(drop)}: ${drop.message}`);
   }
   throw new MqttctlError(
@@ -89,15 +88,5 @@ function wouldDrop(broker: RunningBroker, candidate: Candidate): string[] {
 function filesRead(broker: RunningBroker, kind: ManagedFile): string[] {
   if (broker.config === undefined) return [];
   const { model } = readModel(broker.config, circumstancesOf(broker));
-  return securityFilesOf(model, kind).map((reference) => canonical(resolvePath(broker.workdir, reference.path)));
-}
-
-/** With links resolved as far as there is something. */
-function canonical(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    const parent = dirname(file);
-    return parent === file ? file : join(canonical(parent), basename(file));
-  }
+  return securityFilesOf(model, kind).map((reference) => canonicalPath(resolvePath(broker.workdir, reference.path)));
 }

@@ -20,6 +20,7 @@ export function restartDocument(
     obstacle: obstacle ?? null,
     restarted: outcome !== undefined,
     good: outcome?.good ?? null,
+    database_restored: outcome?.databaseRestored ?? false,
     listeners: outcome?.answers ?? [],
     messages: outcome?.messages.map(messageDocument) ?? [],
   };
@@ -46,7 +47,12 @@ export function restartText(plan: RestartPlan, outcome: RestartOutcome | undefin
   const what =
     status.state === 'running' ? `runs, but ${silent.join(', ')} does not answer` : `does not run (${status.state})`;
   const again = service.manager.startAgain;
-  return `${chalk.red(lines(`${status.name} ${what}.`))}${said}${lines(`To get back: mend what is said above ("mqttctl lint" shows all of it)${again === undefined ? '' : `, then: ${again}`}`)}`;
+  const kept = outcome.databaseRestored
+    ? lines(
+        'This version empties its database where it does not start: it was put back, and the broker is not tried again.',
+      )
+    : '';
+  return `${chalk.red(lines(`${status.name} ${what}.`))}${said}${kept}${lines(`To get back: mend what is said above ("mqttctl lint" shows all of it)${again === undefined ? '' : `, then: ${again}`}`)}`;
 }
 
 function lines(text: string): string {

@@ -88,6 +88,7 @@ export const serviceRestartSchema = z.object({
   obstacle: z.string().nullable().describe('why it was not expected to start; only with --force'),
   restarted: z.boolean().describe('false for --dry-run'),
   good: z.boolean().nullable().describe('it runs, and every listener answers'),
+  database_restored: z.boolean().describe('the start failed, which had emptied the database: it was put back'),
   listeners,
   messages: z.array(message),
 });

@@ -3,6 +3,7 @@ import { explainMessage } from '../broker-messages/explain.js';
 import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import { versionText } from '../conf/version.js';
 import { runningBrokers } from '../host/running-broker.js';
+import { ScratchDirectory } from '../host/scratch-directory.js';
 import type { ServiceStatus } from '../host/service/manager.js';
 import { Systemd } from '../host/service/systemd.js';
 import type { Installation } from '../installation/installation.js';
@@ -10,6 +11,7 @@ import { placeText } from '../installation/running-configuration.js';
 import { MqttctlError } from '../text/error.js';
 import { type Answer, tryListeners } from './endpoints.js';
 import { evaluateStart, type Service } from './examine.js';
+import { keepDatabase, restoreDatabase } from './kept-database.js';
 import { LogWatch } from './log-watch.js';
 import { isProblem, type Message } from './reload.js';
 
@@ -33,6 +35,8 @@ export interface RestartOutcome {
   readonly answers: readonly Answer[];
   /** It runs, and every listener answers. */
   readonly good: boolean;
+  /** It did not start, and its database was put back, which that had emptied. */
+  readonly databaseRestored: boolean;
   readonly messages: readonly Message[];
 }
 
@@ -55,24 +59,43 @@ export function refuseObstacle({ obstacle, service }: RestartPlan): void {
 }
 
 /**
- * Restarts the broker and waits until it serves.
+ * Restarts the broker and waits until it serves. A start that fails does not cost the database.
  *
+ * @param directory where a copy of the database is kept meanwhile, and left; a scratch one when left out
  * @throws MqttctlError where that is not possible or not allowed
  */
-export async function carryOutRestart({ service, evaluation }: RestartPlan): Promise<RestartOutcome> {
+export async function carryOutRestart(
+  { service, evaluation }: RestartPlan,
+  directory?: string,
+): Promise<RestartOutcome> {
   const { manager } = service;
+  const scratch = directory === undefined ? new ScratchDirectory('restart', 0o600) : undefined;
+  const keptIn = directory ?? scratch?.directory ?? '';
   const watch = await LogWatch.begin(manager, evaluation, service.status.pid);
   try {
+    const isKept = evaluation !== undefined && (await keepDatabase(keptIn, evaluation, service.status.pid));
     const came = await manager.restart();
     const { status, answers } = await settle(service, evaluation, came);
     const good = status.state === 'running' && answers.every((answer) => answer.answers);
     if (!good) await sleep(SETTLE_MS);
+    const databaseRestored = isKept && isDown(status);
+    if (databaseRestored) {
+      // Else it would be tried again, and emptied again.
+      await manager.stop?.();
+      restoreDatabase(keptIn);
+    }
     const lines = unrepeated(await watch.lines());
     const messages = lines.map((text) => ({ text, explanation: explainMessage(text, evaluation) }));
-    return { status, answers, good, messages: messages.filter(good ? isProblem : isTelling) };
+    return { status, answers, good, databaseRestored, messages: messages.filter(good ? isProblem : isTelling) };
   } finally {
     watch.close();
+    scratch?.remove();
   }
+}
+
+/** It did not start, as far as its manager knows; one that is slow is none of them. */
+export function isDown({ state }: ServiceStatus): boolean {
+  return ['failed', 'start-limit-hit', 'restarting', 'stopped'].includes(state);
 }
 
 /** What goes well says nothing about what does not. */

@@ -143,6 +143,21 @@ export const serviceScenarios: readonly ServiceScenario[] = [
     }),
   },
   {
+    name: 'a restart that fails does not cost what is retained',
+    run: inOrder(async (exec) => {
+      await exec(['mosquitto_pub', '-t', 'scenario/kept', '-m', 'kept', '-r', '-q', '1']);
+      await exec(['tee', CONF], { input: 'listener 1883 127.0.0.1\nallow_anonymous true\nlistener 1884 192.0.2.9\n' });
+      const failed = await exec(['mqttctl', 'service', 'restart', '--json']);
+      assert.equal(failed.code, 3, failed.stdout);
+      const { good, version, database_restored: restored } = serviceRestartSchema.parse(JSON.parse(failed.stdout));
+      assert.deepEqual([good, restored], [false, version?.startsWith('2.1') === true]);
+      await restore(exec);
+      const kept = await exec(['mosquitto_sub', '-t', 'scenario/kept', '-C', '1', '-W', '5']);
+      assert.equal(kept.stdout, 'kept\n');
+      await exec(['mosquitto_pub', '-t', 'scenario/kept', '-n', '-r']);
+    }),
+  },
+  {
     name: 'a program that was replaced shows, with the version that still runs',
     run: inOrder(async (exec) => {
       await exec(['sh', '-c', 'cp -p /usr/sbin/mosquitto /usr/sbin/m.new && mv /usr/sbin/m.new /usr/sbin/mosquitto']);

@@ -34,21 +34,16 @@ const POLL_MS = 50;
 const keptSchema = z.object({ path: z.string(), uid: z.int(), gid: z.int(), mode: z.int() });
 
 /**
- * Has a broker save its database before it is restarted, and keeps a copy in the directory of an apply.
+ * Keeps a copy of the database in a directory before a broker is started anew; one that runs saves it first.
  *
  * @param start as the next start will read the configuration
+ * @param pid of the broker that runs
  * @returns whether there is a copy; a version that empties no database needs none
  */
-export async function keepDatabase(
-  directory: string,
-  { pid, running, start }: { readonly pid: number; readonly running: Evaluation; readonly start: Evaluation },
-): Promise<boolean> {
-  const database = databaseOf(running)?.path;
+export async function keepDatabase(directory: string, start: Evaluation, pid: number | undefined): Promise<boolean> {
+  const database = databaseOf(start)?.path;
   if (start.model.target < EMPTIES_DATABASE || database === undefined) return false;
-  const before = identityOf(database);
-  tellToSave(pid);
-  const end = Date.now() + PATIENCE_MS;
-  while (identityOf(database) === before && Date.now() < end) await sleep(POLL_MS);
+  if (pid !== undefined) await untilSaved(database, pid);
   const status = statSync(database, { throwIfNoEntry: false });
   if (!status) return false;
   const { copy, facts } = placesIn(directory);
@@ -60,7 +55,14 @@ export async function keepDatabase(
   return true;
 }
 
-/** Whether an apply has kept a copy of the database. */
+async function untilSaved(database: string, pid: number): Promise<void> {
+  const before = identityOf(database);
+  tellToSave(pid);
+  const end = Date.now() + PATIENCE_MS;
+  while (identityOf(database) === before && Date.now() < end) await sleep(POLL_MS);
+}
+
+/** Whether a copy is kept there. */
 export function hasKeptDatabase(directory: string): boolean {
   return existsSync(placesIn(directory).facts);
 }
@@ -76,7 +78,7 @@ export function restoreDatabase(directory: string): void {
   renameSync(next, kept.path);
 }
 
-/** When an apply has come to its end. */
+/** When it is needed no more. */
 export function forgetDatabase(directory: string): void {
   const { copy, facts } = placesIn(directory);
   for (const file of [facts, copy]) rmSync(file, { force: true });
