@@ -8,8 +8,8 @@ import { type HealthyHost, healthyHosts } from './healthy.js';
 import { Host } from './host.js';
 import { type InstalledPackage, installPackage } from './package.js';
 import type { Scenario } from './scenario.js';
-import { serviceScenarios } from './service-scenarios.js';
-import type { Suite } from './systems.js';
+import { type ServiceScenario, serviceScenarios } from './service-scenarios.js';
+import { ALL_SUITES, type Suite } from './systems.js';
 
 const TRIES_ALL = process.env.MQTTCTL_SCENARIOS === 'all';
 /** Where it takes the least time, and the newest certbot is. */
@@ -43,7 +43,7 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
     test('a certificate that certbot renews comes to the broker', () => certbotScenario(host), 300_000);
   }
   test('from the package to websockets with TLS, by mqttctl alone', () => followArticle(host), 240_000);
-  for (const { name, run: runCase } of serviceScenarios) {
+  for (const { name, run: runCase } of serviceCases(suite)) {
     test(`mqttctl service: ${name}`, async () => {
       await host.reset();
       await runCase((argv, options) => host.exec(argv, options));
@@ -59,6 +59,12 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
 function chosen(suite: Suite, scenarios: readonly Scenario[]): Scenario[] {
   return scenarios.filter(
     ({ suites }, index) => suites.includes(suite) && (TRIES_ALL || suites[index % suites.length] === suite),
+  );
+}
+
+function serviceCases(suite: Suite): ServiceScenario[] {
+  return serviceScenarios.filter(
+    (each, index) => TRIES_ALL || (each.suite ?? ALL_SUITES[index % ALL_SUITES.length]) === suite,
   );
 }
 
