@@ -46,6 +46,8 @@ export async function followArticle(host: Host): Promise<void> {
   await expectAccess(host, ['-p', '1883']);
   // The same answers once more.
   expect(await ok(host, [...init, '--check'], users)).toBe('');
+  await mqttctl('config', 'set', 'connection_messages', 'false', '--reload');
+  expect(await mqttctl('config', 'get', 'connection_messages', '--quiet')).toBe('false\n');
   await addTls(host);
   await expectSockets(host, [1883, 8883, 9001, 9443]);
   await expectAccess(host, ['-h', 'localhost', '-p', '8883', '--cafile', `${CERTS}/ca.crt`]);
