@@ -105,11 +105,16 @@ export class Examination {
   /** Who looks after the broker; undefined where none runs and none is installed as a service. */
   get service(): Promise<FoundService | undefined> {
     return this.#once('service', () =>
-      findService(this.flags.config).catch((error: unknown) => {
+      findService(this.#isNamed ? this.mainFile : undefined).catch((error: unknown) => {
         if (error instanceof MqttctlError) return undefined;
         throw error;
       }),
     );
+  }
+
+  /** Somebody names the configuration, and so means the broker that reads it. */
+  get #isNamed(): boolean {
+    return Boolean(this.flags.config ?? process.env.MQTTCTL_CONFIG);
   }
 
   /** What the broker has said lately; undefined where nobody looks after one. */

@@ -57,6 +57,18 @@ export async function followArticle(host: Host): Promise<void> {
   await ok(host, ['mqttctl', 'doctor', '-u', 'lecturer', '--password-stdin'], withPassword);
 }
 
+/** The demo has a broker of its own, and leaves that of the machine alone. */
+export async function playDemo(host: Host): Promise<void> {
+  await host.reset();
+  const pid = await host.sh('systemctl show -p MainPID --value mosquitto');
+  const told = await ok(host, ['mqttctl', 'demo'], { timeoutMs: 90_000 });
+  expect(told).toMatch(/\[✓\] Listeners: /);
+  expect(told).toMatch(/\n0 failures/);
+  expect(told).not.toMatch(/systemctl restart/);
+  expect(await host.sh('systemctl show -p MainPID --value mosquitto')).toBe(pid);
+  expect(await host.sh('ls /tmp | grep mqttctl-demo || :')).toBe('');
+}
+
 /** By an authority of one's own, and with the broker at work. */
 async function addTls(host: Host): Promise<void> {
   await ok(host, ['mqttctl', 'tls', 'self-signed', CERTS, '--name', 'localhost']);

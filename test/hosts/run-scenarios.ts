@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { doctorSchema } from '../../src/report/doctor-schema.js';
 import { runApplyScenarios } from './apply-scenarios.js';
-import { followArticle } from './article.js';
+import { followArticle, playDemo } from './article.js';
 import { certbotScenario } from './certbot-scenario.js';
 import { type HealthyHost, healthyHosts } from './healthy.js';
 import { Host } from './host.js';
@@ -43,6 +43,7 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
     test('a certificate that certbot renews comes to the broker', () => certbotScenario(host), 300_000);
   }
   test('from the package to websockets with TLS, by mqttctl alone', () => followArticle(host), 240_000);
+  test('mqttctl demo beside the broker of the machine', () => playDemo(host), 120_000);
   for (const { name, run: runCase } of serviceCases(suite)) {
     test(`mqttctl service: ${name}`, async () => {
       await host.reset();

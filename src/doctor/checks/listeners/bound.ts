@@ -3,6 +3,7 @@ import { isUnexpected } from '../../../ports/examine.js';
 import type { PortRow } from '../../../ports/match-sockets.js';
 import { holderName, socketName } from '../../../ports/names.js';
 import { type Check, type Finding, orPass, stopped } from '../../check.js';
+import type { Examination } from '../../examination.js';
 import { placeOf } from '../../places.js';
 import { restartRepair } from '../../service-repairs.js';
 
@@ -20,7 +21,7 @@ export const listenersBound: Check = {
   async examine(examination) {
     const { rows, account } = await examination.ports;
     const repair = await restartRepair(examination);
-    const unexpected = rows.filter((row) => isUnexpected(row, account));
+    const unexpected = rows.filter((row) => isUnexpected(row, account) && !isOfAnother(row, examination));
     // It runs with what they were before.
     if (unexpected.length > 0 && !examination.evaluation.starts) return stopped('its files are not in order now');
     const findings = groups(unexpected).map((row): Finding => ({ ...findingOf(row), ...repair }));
@@ -28,6 +29,13 @@ export const listenersBound: Check = {
     return orPass(findings, open.join(', '));
   },
 };
+
+/** Beside the broker that reads the configuration others may run, with configurations of their own. */
+function isOfAnother(row: PortRow, { broker, brokers, mainFile }: Examination): boolean {
+  if (row.state !== 'foreign' || broker?.config !== mainFile) return false;
+  const holders = row.socket.holders.map(({ pid }) => pid);
+  return brokers.some(({ pid, config }) => holders.includes(pid) && config !== mainFile);
+}
 
 /** Of the sockets of one listener the first. */
 function groups(rows: readonly PortRow[]): PortRow[] {
