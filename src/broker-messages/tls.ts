@@ -1,5 +1,11 @@
 import type { BrokerMessage } from './message.js';
 
+const OPENSSL_FORMATS = ['OpenSSL Error[%d]: %s', 'OpenSSL Error %s[%d]: %s'];
+/** What OpenSSL says of a handshake that the other side has ended, or would not go on with. */
+const OF_A_CLIENT =
+  /:SSL routines:[^:]*:(?:unexpected eof while reading|peer did not return a certificate|wrong version number|http request|https proxy request|no shared cipher|unsupported protocol|\w+ alert [^:]+)$/;
+const NOT_OF_A_CLIENT = new RegExp(`^(?!.*${OF_A_CLIENT.source})`, 's');
+
 /** Certificates and keys of listeners (src/net.c, src/http_api.c, src/listeners.c, lib/net_mosq.c). */
 export const tlsMessages: readonly BrokerMessage[] = [
   {
@@ -137,11 +143,22 @@ export const tlsMessages: readonly BrokerMessage[] = [
   {
     id: 'tls/openssl',
     severity: 'error',
-    formats: ['OpenSSL Error[%d]: %s', 'OpenSSL Error %s[%d]: %s'],
+    formats: OPENSSL_FORMATS,
+    only: NOT_OF_A_CLIENT,
     meaning: 'What OpenSSL itself says about the message above; behind the last colon it says it best.',
     cause:
       '"no start line" is no PEM file, "Permission denied" the rights, "key values mismatch" a key of another certificate, "bad decrypt" a key with a password.',
     next: 'Mend what the line above names.',
+  },
+  {
+    id: 'client/tls-ended',
+    severity: 'info',
+    formats: OPENSSL_FORMATS,
+    only: OF_A_CLIENT,
+    meaning: 'A client and the broker did not come together by TLS, or the client hung up without a farewell.',
+    cause:
+      '"unexpected eof": it just hung up, as a program does that only looks whether somebody listens. "peer did not return a certificate": it has none to show. "alert unknown ca": it does not trust the certificate of the broker. "wrong version number", "http request": it speaks no TLS.',
+    next: 'Nothing for the broker; look at the port, the CA file and the certificate in the settings of that client.',
   },
   {
     id: 'tls/handshake-failed',

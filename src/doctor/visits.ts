@@ -27,6 +27,13 @@ export async function openListeners(examination: Examination): Promise<OpenListe
   });
 }
 
+/** Those where names and passwords decide about who gets in, and not the certificate that we show. */
+export async function nameListeners(examination: Examination): Promise<OpenListener[]> {
+  const showsCertificate = examination.visitor.identity !== undefined;
+  const listeners = await openListeners(examination);
+  return listeners.filter(({ access }) => !(showsCertificate && access.passwords?.kind === 'certificate'));
+}
+
 export function isIn({ kind }: LoginOutcome): boolean {
   return kind === 'accepted';
 }

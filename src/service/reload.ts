@@ -101,9 +101,6 @@ export async function carryOutReload({ service, evaluation }: ReloadPlan): Promi
   }
 }
 
-/** Of a client that hangs up on TLS, as we do. Of a certificate that cannot be read a line of the broker's own tells. */
-const OF_A_CONNECTION = /OpenSSL Error\[\d+\]: error:[0-9A-Fa-f]+:SSL routines:/;
-
 /**
  * What the broker says about itself from the reload on; not what clients do meanwhile, nor what systemd says of its own
  * attempt.
@@ -111,7 +108,7 @@ const OF_A_CONNECTION = /OpenSSL Error\[\d+\]: error:[0-9A-Fa-f]+:SSL routines:/
 function ownLines(lines: readonly string[], unit: string): string[] {
   const from = lines.findIndex((line) => RELOADING.test(line));
   return lines.slice(Math.max(from, 0)).filter((line) => {
-    if (line.trim() === '' || line.startsWith(`${unit}: `) || OF_A_CONNECTION.test(line)) return false;
+    if (line.trim() === '' || line.startsWith(`${unit}: `)) return false;
     const explanation = explainMessage(line);
     return !explanation || !['client', 'protocol', 'systemd'].includes(familyOf(explanation));
   });

@@ -19,6 +19,11 @@ const ours = brokerMessages.filter(({ id }) => !id.startsWith('systemd/'));
 const GENERAL = ['Error: %s', 'Error: %s.', 'Warning: %s'];
 const SAMPLES: Readonly<Record<string, string>> = { i: '7', d: '7', u: '7', X: 'F0' };
 
+/** What is filled in where a message is only about some texts. */
+const TEXTS: Readonly<Record<string, string>> = {
+  'client/tls-ended': 'error:0A000126:SSL routines::unexpected eof while reading',
+};
+
 /** A line as the broker would write it. */
 function sample(format: string, text = 'tèxt'): string {
   return format.replace(/%(?:%|\d*l?([sdiuX]))/g, (whole, kind: string | undefined) =>
@@ -35,7 +40,7 @@ describe.each(ours)('$id', ({ id, formats, only, since, until, ...texts }) => {
   test.each(formats)('has %j from upstream, and no other message takes its lines', (format) => {
     expect(byFormat.has(format)).toBe(true);
     if (GENERAL.includes(format)) return;
-    const line = sample(format);
+    const line = sample(format, TEXTS[id]);
     expect(only === undefined || only.test(line)).toBe(true);
     expect(explainMessage(line)?.id).toBe(id);
     expect(explainMessage(`1795627583: ${line}`)?.id).toBe(id);
@@ -70,6 +75,13 @@ test.each([
   ['Error: Cannot assign requested address', 'sockets/address-not-here'],
   ['Error: Permission denied', 'sockets/port-not-allowed'],
   ['Error: No such file or directory.', 'sockets/other-socket-error'],
+  ['OpenSSL Error[0]: error:0A000126:SSL routines::unexpected eof while reading', 'client/tls-ended'],
+  ['OpenSSL Error[0]: error:0A0000C7:SSL routines::peer did not return a certificate', 'client/tls-ended'],
+  ['OpenSSL Error[0]: error:0A000418:SSL routines::tlsv1 alert unknown ca', 'client/tls-ended'],
+  ['OpenSSL Error[0]: error:1408F10B:SSL routines:ssl3_get_record:wrong version number', 'client/tls-ended'],
+  ['OpenSSL Error[0]: error:0A000086:SSL routines::certificate verify failed', 'tls/openssl'],
+  ['OpenSSL Error[0]: error:05800074:x509 certificate routines::key values mismatch', 'tls/openssl'],
+  ['OpenSSL Error[0]: error:0480006C:PEM routines::no start line', 'tls/openssl'],
   ['mosquitto.service: Start request repeated too quickly.', 'systemd/start-limit'],
   [
     'Nov 25 16:54:35 vm systemd[1]: mosquitto.service: Main process exited, code=exited, status=3/NOTIMPLEMENTED',

@@ -67,6 +67,13 @@ export const healthyHosts: readonly HealthyHost[] = [
     `allow_anonymous true\nlistener 1883 127.0.0.1\nlistener 8883\n${CERTIFICATE}cafile ${CERTS}/ca.pem\nrequire_certificate true\nuse_identity_as_username true\n`,
     { script: OWN_AUTHORITY },
   ),
+  {
+    name: 'certificates that name the clients, with one of them shown',
+    suites: ALL_SUITES,
+    flags: ['--client-cert', `${CERTS}/clients/alice.crt`, '--client-key', `${CERTS}/clients/alice.key`],
+    setUp: (host) =>
+      host.sh('mqttctl init hardened --yes --user alice --client-certificates --tls private --name localhost --start'),
+  },
   withFiles(
     'listeners with users of their own',
     `per_listener_settings true\nlistener 1883 127.0.0.1\nallow_anonymous true\nlistener 8883\n${USERS}${CERTIFICATE}`,

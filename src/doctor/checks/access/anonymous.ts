@@ -1,6 +1,6 @@
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { restartRepair } from '../../service-repairs.js';
-import { isIn, isRefused, openListeners } from '../../visits.js';
+import { isIn, isRefused, nameListeners } from '../../visits.js';
 
 export const anonymous: Check = {
   id: 'access/anonymous',
@@ -8,7 +8,7 @@ export const anonymous: Check = {
   needs: ['listeners/answers'],
   live: true,
   async examine(examination) {
-    const listeners = await openListeners(examination);
+    const listeners = await nameListeners(examination);
     if (listeners.length === 0) return skip('every listener asks for a certificate or key first');
     const findings: Finding[] = [];
     for (const { access, trial, name, place } of listeners) {
