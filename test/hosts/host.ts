@@ -58,8 +58,8 @@ export class Host {
       '--boot',
     ];
     const group = makeControlGroup(name);
-    // The group is entered before the system begins, and the signal is asked for by who waits for it.
-    const enter = ['-c', 'echo $$ >"$0/cgroup.procs" && exec setpriv --pdeathsig KILL "$@"', group];
+    // The group is entered before the system begins. Asked to end, nspawn kills the system; killed, it would leave it.
+    const enter = ['-c', 'echo $$ >"$0/cgroup.procs" && exec setpriv --pdeathsig TERM "$@"', group];
     const nspawn = spawn('sh', [...enter, ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // The newest systemd boots with the second version of control groups only.
