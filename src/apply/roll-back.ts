@@ -1,7 +1,7 @@
 import type { Visitor } from '../doctor/trials.js';
 import type { Installation } from '../installation/installation.js';
 import { examineService } from '../service/examine.js';
-import { hasKeptDatabase, restoreDatabase } from '../service/kept-database.js';
+import { isDatabaseEmptied, restoreDatabase } from '../service/kept-database.js';
 import { isDown } from '../service/restart.js';
 import { MqttctlError } from '../text/error.js';
 import type { ApplyRecord } from './history.js';
@@ -40,7 +40,7 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
   const { manifest } = record;
   const means = meansOf(record);
   noteIfPossible(record, 'rolling-back', reason);
-  if (hasKeptDatabase(record.directory)) await restoreLostDatabase(record, options);
+  if (isDatabaseEmptied(record.directory)) await restoreLostDatabase(record, options);
   await putBack(record, (sentence) => tell({ name: 'put back', good: true, detail: sentence }));
   tell({ name: 'put back', good: true, detail: `the old files are in their places` });
   const troubles: string[] = [];

@@ -27,11 +27,14 @@ import { writeDurably } from '../store/durable-file.js';
  * file that cannot be written).
  */
 const EMPTIES_DATABASE = version('2.1');
+/** A database of 2.1 without anything in it: its header, and a chunk that tells about the broker. */
+const EMPTY_BYTES = 47;
 const PATIENCE_MS = 5000;
 const POLL_MS = 50;
 
 /** The shape of database.json: whose the database is, and where. */
 const keptSchema = z.object({ path: z.string(), uid: z.int(), gid: z.int(), mode: z.int() });
+type Kept = z.infer<typeof keptSchema>;
 
 /**
  * Keeps a copy of the database in a directory before a broker is started anew; one that runs saves it first.
@@ -47,9 +50,8 @@ export async function keepDatabase(directory: string, start: Evaluation, pid: nu
   const status = statSync(database, { throwIfNoEntry: false });
   if (!status) return false;
   const { copy, facts } = placesIn(directory);
-  rmSync(copy, { force: true });
-  copyFileSync(database, copy, constants.COPYFILE_FICLONE);
-  secure(copy, { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mode: 0o600 });
+  const own = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mode: 0o600 };
+  replaceByCopy(database, copy, `${copy}.new`, own);
   const { uid, gid, mode } = status;
   writeDurably(facts, `${JSON.stringify({ path: database, uid, gid, mode: mode & 0o7777 })}\n`);
   return true;
@@ -62,20 +64,34 @@ async function untilSaved(database: string, pid: number): Promise<void> {
   while (identityOf(database) === before && Date.now() < end) await sleep(POLL_MS);
 }
 
-/** Whether a copy is kept there. */
-export function hasKeptDatabase(directory: string): boolean {
-  return existsSync(placesIn(directory).facts);
+/**
+ * Whether a copy is kept there of a database that holds nothing now. One that holds something is what a broker has
+ * saved since, and newer than the copy.
+ */
+export function isDatabaseEmptied(directory: string): boolean {
+  const { facts } = placesIn(directory);
+  if (!existsSync(facts)) return false;
+  const status = statSync(keptIn(facts).path, { throwIfNoEntry: false });
+  return status === undefined || status.size <= EMPTY_BYTES;
 }
 
 /** Puts the copy in the place of what a failed start has left. No broker may run. */
 export function restoreDatabase(directory: string): void {
   const { copy, facts } = placesIn(directory);
-  const kept = keptSchema.parse(JSON.parse(readFileSync(facts, 'utf8')));
-  const next = `${kept.path}.mqttctl`;
+  const kept = keptIn(facts);
+  replaceByCopy(copy, kept.path, `${kept.path}.mqttctl`, kept);
+}
+
+function keptIn(facts: string): Kept {
+  return keptSchema.parse(JSON.parse(readFileSync(facts, 'utf8')));
+}
+
+/** Whole at any moment, and on the disk before it takes the name. */
+function replaceByCopy(from: string, to: string, next: string, rights: Omit<Kept, 'path'>): void {
   rmSync(next, { force: true });
-  copyFileSync(copy, next, constants.COPYFILE_EXCL);
-  secure(next, kept);
-  renameSync(next, kept.path);
+  copyFileSync(from, next, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  secure(next, rights);
+  renameSync(next, to);
 }
 
 /** When it is needed no more. */
@@ -94,7 +110,7 @@ function identityOf(file: string): string {
   return status ? `${status.ino} ${status.mtimeMs}` : '';
 }
 
-function secure(file: string, { uid, gid, mode }: Omit<z.infer<typeof keptSchema>, 'path'>): void {
+function secure(file: string, { uid, gid, mode }: Omit<Kept, 'path'>): void {
   const descriptor = openSync(file, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
     fchownSync(descriptor, uid, gid);

@@ -11,7 +11,7 @@ import { placeText } from '../installation/running-configuration.js';
 import { MqttctlError } from '../text/error.js';
 import { type Answer, tryListeners } from './endpoints.js';
 import { evaluateStart, type Service } from './examine.js';
-import { keepDatabase, restoreDatabase } from './kept-database.js';
+import { isDatabaseEmptied, keepDatabase, restoreDatabase } from './kept-database.js';
 import { LogWatch } from './log-watch.js';
 import { isProblem, type Message } from './reload.js';
 
@@ -78,7 +78,7 @@ export async function carryOutRestart(
     const { status, answers } = await settle(service, evaluation, came);
     const good = status.state === 'running' && answers.every((answer) => answer.answers);
     if (!good) await sleep(SETTLE_MS);
-    const databaseRestored = isKept && isDown(status);
+    const databaseRestored = isKept && isDown(status) && isDatabaseEmptied(keptIn);
     if (databaseRestored) {
       // Else it would be tried again, and emptied again.
       await manager.stop?.();
