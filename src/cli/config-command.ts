@@ -5,7 +5,7 @@ import type { SettingChange } from '../config/set.js';
 import { visible } from '../report/visible.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 import { BaseCommand } from './base-command.js';
-import { writingFlags } from './file-command.js';
+import { type WritingInput, writingFlags } from './file-command.js';
 import { type GlobalFlags, openInstallation } from './installation.js';
 import { endOrderlyWhenInterrupted } from './interrupt.js';
 
@@ -40,11 +40,7 @@ export interface ConfigInput extends GlobalFlags {
   readonly quiet?: boolean | undefined;
 }
 
-export interface ConfigChangeInput extends ConfigInput {
-  readonly 'dry-run'?: boolean | undefined;
-  readonly check?: boolean | undefined;
-  readonly reload?: boolean | undefined;
-}
+export interface ConfigChangeInput extends ConfigInput, WritingInput {}
 
 /** What the `config` commands share: which configuration they are about, and how a change is shown and written. */
 export abstract class ConfigCommand extends BaseCommand {

@@ -31,11 +31,14 @@ export interface FileInput extends GlobalFlags {
   readonly quiet?: boolean | undefined;
 }
 
-export interface ChangeInput extends FileInput {
+/** Those of {@link writingFlags}, as they were parsed. */
+export interface WritingInput {
   readonly 'dry-run'?: boolean | undefined;
   readonly check?: boolean | undefined;
   readonly reload?: boolean | undefined;
 }
+
+export interface ChangeInput extends FileInput, WritingInput {}
 
 /** The file of a command, and what reads it. */
 export interface FileTarget {

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import type { GlobalHome, Plan } from '../conf/edit/plan.js';
 import { type Evaluation, evaluate } from '../conf/evaluate/evaluate.js';
 import { usualBuild } from '../conf/evaluate/state.js';
@@ -44,18 +43,10 @@ export class Configuration {
 
   /** What the broker would make of it with files changed; that of the target, or of another version. */
   evaluateWith(changes: readonly FileChange[], version?: Version): Evaluation {
-    const candidates = changes.map(({ path, bytes, created }): Candidate => {
-      const real = this.installation.fs.realPath(path);
-      return { path: real.ok ? real.value : this.#realPathOfNew(path), bytes, ...created };
-    });
+    const candidates = changes.map(({ path, bytes, created }): Candidate => ({ path, bytes, ...created }));
     const fs = this.installation.withCandidates(candidates);
     const other = version !== undefined && { target: version, build: usualBuild(version) };
     return evaluate(this.main, { ...this.installation.circumstances(this.main), fs, ...other });
-  }
-
-  #realPathOfNew(path: string): string {
-    const directory = this.installation.fs.realPath(posix.dirname(path));
-    return directory.ok ? posix.join(directory.value, posix.basename(path)) : path;
   }
 
   /**

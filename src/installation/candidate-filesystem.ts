@@ -4,7 +4,7 @@ import { RealFileSystem } from './real-filesystem.js';
 
 /** A file as it would be after a change that is not made yet. */
 export interface Candidate {
-  /** Canonical: absolute, without links. */
+  /** Absolute; a link to it is followed. */
   readonly path: string;
   /** Undefined: it would be gone. */
   readonly bytes: Buffer | undefined;
@@ -21,14 +21,26 @@ const NEW_DIRECTORY = 0o755;
  * would make of it. Directories that a new file needs are there, open to all.
  */
 export class CandidateFileSystem extends RealFileSystem {
-  readonly #candidates: ReadonlyMap<string, Candidate>;
+  readonly #candidates = new Map<string, Candidate>();
   /** Names that candidates add, by directory. */
   readonly #added = new Map<string, Set<string>>();
 
   constructor(candidates: readonly Candidate[], root?: string) {
     super(root);
-    this.#candidates = new Map(candidates.map((candidate) => [candidate.path, candidate]));
-    for (const { path, bytes } of candidates) if (bytes) this.#addName(path);
+    // All of them are looked up in the files as they are.
+    const places = candidates.map((candidate) => [this.#canonical(candidate.path), candidate] as const);
+    for (const [path, candidate] of places) {
+      this.#candidates.set(path, candidate);
+      if (candidate.bytes) this.#addName(path);
+    }
+  }
+
+  /** With links resolved as far as there is something. */
+  #canonical(path: string): string {
+    const real = this.realPath(path);
+    if (real.ok) return real.value;
+    const parent = posix.dirname(path);
+    return parent === path ? path : posix.join(this.#canonical(parent), posix.basename(path));
   }
 
   #addName(path: string): void {

@@ -120,12 +120,7 @@ function filesWith(
   withCandidates: MigrationRequest['withCandidates'],
 ): FileSystem {
   if (changed.size === 0) return fs;
-  return withCandidates([...changed].map(([path, bytes]) => ({ path: canonical(fs, path), bytes })));
-}
-
-function canonical(fs: FileSystem, path: string): string {
-  const real = fs.realPath(path);
-  return real.ok ? real.value : path;
+  return withCandidates([...changed].map(([path, bytes]) => ({ path, bytes })));
 }
 
 function contextOf(

@@ -71,17 +71,18 @@ export function planDeployment(
   const { bytes } = lineage.pair;
   const changes = !old.certificate?.equals(bytes.certificate) || !old.key?.equals(bytes.key);
   const deployment = { lineage, destination, old, owner, changes };
-  if (changes) refuseChoke(service, installation, deployment);
+  if (changes) refuseChoke(service, deployment);
   return deployment;
 }
 
-function refuseChoke({ broker }: Service, { fs }: Installation, { lineage, destination, owner }: Deployment): void {
+function refuseChoke({ broker }: Service, { lineage, destination, owner }: Deployment): void {
   if (!broker) return;
-  const candidate = (part: 'certificate' | 'key', mode: number) => {
-    const real = fs.realPath(destination.paths[part]);
-    const path = real.ok ? real.value : destination.paths[part];
-    return { path, bytes: lineage.pair.bytes[part], mode, ...(owner && { owner }) };
-  };
+  const candidate = (part: 'certificate' | 'key', mode: number) => ({
+    path: destination.paths[part],
+    bytes: lineage.pair.bytes[part],
+    mode,
+    ...(owner && { owner }),
+  });
   const after = new CandidateFileSystem([candidate('certificate', 0o644), candidate('key', 0o600)]);
   const evaluation = evaluateRunning(broker, after);
   const choke = evaluation && whatChokes(evaluation);

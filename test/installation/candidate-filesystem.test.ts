@@ -42,6 +42,14 @@ test('a new file is listed, with the directories that it needs', () => {
   expect(text(fs, '/srv/deep/down')).toBe('x');
 });
 
+test('a candidate that is named by a link stands for what the link leads to', () => {
+  symlinkSync('conf.d', join(root, 'etc/linked.d'));
+  const fs = new CandidateFileSystem([change('/etc/link', 'new'), change('/etc/linked.d/b.conf', 'b')], root);
+  expect([text(fs, '/etc/main'), text(fs, '/etc/link')]).toEqual(['new', 'new']);
+  expect(fs.list('/etc/conf.d')).toEqual({ ok: true, value: ['a.conf', 'b.conf'] });
+  expect(text(fs, '/etc/conf.d/b.conf')).toBe('b');
+});
+
 test('a removed file is gone, and what is not named is as it was', () => {
   const fs = new CandidateFileSystem([change('/etc/conf.d/a.conf', undefined)], root);
   expect(fs.list('/etc/conf.d')).toEqual({ ok: true, value: [] });
