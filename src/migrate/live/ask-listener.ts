@@ -3,6 +3,7 @@ import { AccessList } from '../../acl/access-list.js';
 import type { Access } from '../../conf/access.js';
 import { securityFileFor } from '../../conf/compare/security-files.js';
 import type { Evaluation } from '../../conf/evaluate/evaluate.js';
+import type { Listener } from '../../conf/model.js';
 import { decode } from '../../conf/tokens.js';
 import { type Probe, proveInSandbox } from '../../host/live-acl.js';
 import { MqttClient } from '../../host/mqtt-client.js';
@@ -17,10 +18,17 @@ export type Answers = ReadonlyMap<string, string>;
 const QUESTIONS_MAX = 120;
 const USERS_MAX = 20;
 
+/** What is asked about a listener, of the brokers of both versions alike. */
+export interface Questions {
+  /** Who tries a wrong password. */
+  readonly user: string;
+  readonly rights: readonly Probe[];
+}
+
 /** Asks a broker about one listener: who gets in, and what its rules let them do. */
 export async function askListener(
-  evaluation: Evaluation,
   access: Access,
+  { user, rights: probes }: Questions,
   port: number,
   password: Buffer,
 ): Promise<Answers> {
@@ -31,33 +39,36 @@ export async function askListener(
   const url = `${scheme}://127.0.0.1:${port}`;
   const credentials = (username: string | undefined): Credentials =>
     username === undefined ? { anyCertificate: true } : { username, password, anyCertificate: true };
-  const [first] = usersOf(evaluation, access);
   return new Map([
     ['an anonymous client', await getsIn(url, credentials(undefined))],
     ['a client whom nobody knows', await getsIn(url, credentials(`nobody-${randomUUID()}`))],
-    [
-      'a client with a wrong password',
-      await getsIn(url, { ...credentials(first ?? PROBER), password: Buffer.from('x') }),
-    ],
+    ['a client with a wrong password', await getsIn(url, { ...credentials(user), password: Buffer.from('x') })],
     ...(await rights()),
   ]);
 
   async function rights(): Promise<[string, string][]> {
-    const probes = probesOf(evaluation, access);
     if ((await getsIn(url, credentials(PROBER))) !== 'gets in') return [['a client with its password', 'is refused']];
     const broker = { url, proberUrl: url, proberCredentials: credentials(PROBER), credentials };
-    const verdicts = await proveInSandbox(broker, probes, '');
-    return probes.map(({ username, access: what, topic }, index) => {
-      const allowed = verdicts[index]?.allowed;
+    const answers = new Map<Probe, boolean>();
+    for (let attempt = 1, open = probes; attempt <= ATTEMPTS && open.length > 0; attempt++) {
+      const verdicts = await proveInSandbox(broker, open, '');
+      for (const [index, probe] of open.entries()) {
+        const allowed = verdicts[index]?.allowed;
+        if (allowed !== undefined) answers.set(probe, allowed);
+      }
+      open = open.filter((probe) => !answers.has(probe));
+    }
+    return probes.map((probe) => {
+      const allowed = answers.get(probe);
       const answer = allowed === undefined ? 'no answer' : allowed ? 'allowed' : 'denied';
-      return [`${username ?? 'an anonymous client'} ${what} ${topic}`, answer];
+      return [`${probe.username ?? 'an anonymous client'} ${probe.access} ${probe.topic}`, answer];
     });
   }
 }
 
+/** A broker that hangs up without a word, as a busy one may, has not said no: it is asked again. */
 const ATTEMPTS = 3;
 
-/** Whether a client gets in. A broker that hangs up without a word has not said no: it is asked again. */
 async function getsIn(url: string, credentials: Credentials): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -71,29 +82,34 @@ async function getsIn(url: string, credentials: Credentials): Promise<string> {
   }
 }
 
-function usersOf(evaluation: Evaluation, { listener }: Access): string[] {
+/** Who can log in, by the bytes of their names; undefined: whoever wants to. */
+function usersOf(evaluation: Evaluation, listener: Listener): string[] | undefined {
   const file = securityFileFor(evaluation, listener, 'password_file');
-  return file?.kind === 'password_file' ? file.loaded.users.slice(0, USERS_MAX).map(({ name }) => name) : [];
+  return file?.kind === 'password_file' ? file.loaded.users.map(({ entry }) => entry.user.text) : undefined;
 }
 
 /** Some of the questions of the proof, spread over all of them. */
-function probesOf(evaluation: Evaluation, access: Access): Probe[] {
+export function questionsOf(evaluation: Evaluation, access: Access): Questions {
   const file = securityFileFor(evaluation, access.listener, 'acl_file');
   const list = file?.kind === 'acl_file' ? new AccessList(file.loaded, evaluation.model.target) : undefined;
-  const users = usersOf(evaluation, access);
-  const asked = list ? [...questionsAbout(list, users)] : users.map((username) => ({ username, ...ANY }));
+  const users = usersOf(evaluation, access.listener);
+  const some = users?.slice(0, USERS_MAX) ?? [];
+  const asked = list ? [...questionsAbout(list, some)] : some.map((username) => ({ username, ...ANY }));
+  const known = users && new Set(users);
   const fit = asked.filter(
-    ({ topic, username }) => !topic.startsWith('$') && (username !== undefined || access.anonymous),
+    ({ topic, username }) =>
+      !topic.startsWith('$') && (username === undefined ? access.anonymous : (known?.has(username) ?? true)),
   );
   const step = Math.ceil(fit.length / QUESTIONS_MAX);
-  return fit
+  const rights = fit
     .filter((_, index) => index % step === 0)
     .map(({ username, access: what, topic }) => ({
       username: username && decode(username),
-      clientid: `client-${username ?? 'anonymous'}`,
+      clientid: `client-${username === undefined ? 'anonymous' : decode(username)}`,
       access: what,
       topic: decode(topic),
     }));
+  return { user: decode(some[0] ?? PROBER), rights };
 }
 
 const ANY = { clientid: '', topic: 'some/topic', access: 'write' } as const;

@@ -15,7 +15,7 @@ import { sha512 } from '../../passwd/formats/sha512.js';
 import { makeHash } from '../../passwd/hashing.js';
 import { MqttctlError } from '../../text/error.js';
 import type { Migration } from '../migrate.js';
-import { type Answers, askListener } from './ask-listener.js';
+import { type Answers, askListener, type Questions, questionsOf } from './ask-listener.js';
 import { scratchCopy } from './scratch-copy.js';
 
 /** What real brokers of both versions did with both configurations. */
@@ -46,18 +46,17 @@ export async function proveLive(
   const [old, current] = [brokerOf(from, brokers.from, '--broker-from'), brokerOf(to, brokers.to, '--broker-to')];
   if (!proof.holds) return { brokers: [], listeners: 0, questions: 0, differences: [] };
   const { pairs } = matchListeners(before, after);
-  const [had, has] = [
-    await answersOf(
-      old,
-      before,
-      pairs.map((pair) => pair.before),
-    ),
-    await answersOf(
-      current,
-      after,
-      pairs.map((pair) => pair.after),
-    ),
-  ];
+  const asked = pairs.map((pair) => ({ ...pair, questions: questionsOf(before, pair.before) }));
+  const had = await answersOf(
+    old,
+    before,
+    asked.map((each) => [each.before, each.questions]),
+  );
+  const has = await answersOf(
+    current,
+    after,
+    asked.map((each) => [each.after, each.questions]),
+  );
   const differences = pairs.flatMap((pair, index) =>
     [...(had[index] ?? [])].flatMap(([question, answer]) => {
       const now = has[index]?.get(question);
@@ -85,7 +84,11 @@ function brokerOf(wanted: Version, given: string | undefined, flag: string): Bro
 
 const PBKDF2_SINCE = version('2.0');
 
-async function answersOf(binary: BrokerBinary, evaluation: Evaluation, asked: readonly Access[]): Promise<Answers[]> {
+async function answersOf(
+  binary: BrokerBinary,
+  evaluation: Evaluation,
+  asked: readonly (readonly [Access, Questions])[],
+): Promise<Answers[]> {
   const password = Buffer.from(randomBytes(18).toString('base64'));
   const format = binary.version < PBKDF2_SINCE ? sha512 : pbkdf2Sha512;
   const hash = await makeHash(password, { format, saltBytes: 12, iterations: 1 });
@@ -109,10 +112,10 @@ async function answersOf(binary: BrokerBinary, evaluation: Evaluation, asked: re
         );
       }
       const answers: Answers[] = [];
-      for (const access of asked) {
+      for (const [access, questions] of asked) {
         const port =
           ports[listeners.findIndex(({ listener }) => listenerName(listener) === listenerName(access.listener))];
-        answers.push(await askListener(evaluation, access, port ?? 0, password));
+        answers.push(await askListener(access, questions, port ?? 0, password));
       }
       return answers;
     } finally {
