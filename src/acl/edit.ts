@@ -2,6 +2,7 @@ import { decode, isBlank } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
 import type { Version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { applyEdits, type Edit } from '../text/edit.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
@@ -42,7 +43,9 @@ export function changeAcl(file: SourceFile, target: Version, change: AclChange):
   const inTheWay = problems.find(({ fatal, rule }) => fatal || UNREAD.test(rule));
   if (inTheWay) {
     const { line, column } = file.position(inTheWay.span.start);
-    throw new MqttctlError(`${file.path}:${line}:${column}: ${inTheWay.message} Nothing was changed: mend that first.`);
+    throw new MqttctlError(
+      t`${file.path}:${line}:${column}: ${inTheWay.message} Nothing was changed: mend that first.`,
+    );
   }
   const same = rules.filter((rule) => isOf(change.who, rule) && rule.topic.text === change.topic);
   const edits = editsFor(tree, same, change);
@@ -165,20 +168,20 @@ function newlineOf({ bytes }: SourceFile): string {
 
 /** Why a user (bytes) cannot be named in an ACL file, to follow on "The user name "; undefined where it can. */
 export function whyNoGrantee(name: string): string | undefined {
-  if (name === '') return 'is empty';
-  if (isCut(name)) return 'begins or ends with a blank, which the broker cuts off';
-  return isMqttUtf8(name) ? undefined : 'has characters that MQTT does not allow, so nobody could log in with it';
+  if (name === '') return t`is empty`;
+  if (isCut(name)) return t`begins or ends with a blank, which the broker cuts off`;
+  return isMqttUtf8(name) ? undefined : t`has characters that MQTT does not allow, so nobody could log in with it`;
 }
 
 /** Why a topic filter (bytes) cannot stand in an ACL file, to follow on "The topic "; undefined where it can. */
 export function whyNoFilter(topic: string): string | undefined {
-  if (topic === '') return 'is empty';
-  if (isCut(topic)) return 'begins or ends with a blank, which the broker cuts off';
-  if (!isMqttUtf8(topic)) return 'has characters that MQTT does not allow';
-  if (topic.split('/').length > 201) return 'has more than 201 levels';
+  if (topic === '') return t`is empty`;
+  if (isCut(topic)) return t`begins or ends with a blank, which the broker cuts off`;
+  if (!isMqttUtf8(topic)) return t`has characters that MQTT does not allow`;
+  if (topic.split('/').length > 201) return t`has more than 201 levels`;
   return isTopicFilter(topic)
     ? undefined
-    : 'is no topic filter: + and # stand alone between slashes, # at the end only';
+    : t`is no topic filter: + and # stand alone between slashes, # at the end only`;
 }
 
 function isCut(text: string): boolean {

@@ -1,4 +1,5 @@
 import { decode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import { capital } from '../text/words.js';
 import type { AccessList } from './access-list.js';
 import { isDangerous } from './decide.js';
@@ -37,36 +38,36 @@ function unneeded(list: AccessList, own: readonly AclRule[], { topic, access }: 
   const wider = own.find(
     (rule) => rule.topic.text !== topic && includes(rule.access, access) && covers(rule.topic.text, topic),
   );
-  return wider ? [`It makes no difference: ${placeOf(list, wider)} grants it already.`] : [];
+  return wider ? [t`It makes no difference: ${placeOf(list, wider)} grants it already.`] : [];
 }
 
 /** What a deny takes away again. */
 function taken(list: AccessList, own: readonly AclRule[], { topic }: Allow): string[] {
   const denies = own.filter(({ access }) => access === 'deny');
   const whole = denies.find((deny) => covers(deny.topic.text, topic));
-  if (whole) return [`It has no effect: ${placeOf(list, whole)} denies all of it, wherever the lines stand.`];
+  if (whole) return [t`It has no effect: ${placeOf(list, whole)} denies all of it, wherever the lines stand.`];
   const part = denies.find((deny) => overlaps(deny.topic.text, topic));
-  return part ? [`${capital(placeOf(list, part))} still denies a part of it.`] : [];
+  return part ? [t`${capital(placeOf(list, part))} still denies a part of it.`] : [];
 }
 
 function ofUser(list: AccessList, { who }: Allow): string[] {
   const name = who.kind === 'user' ? who.name : undefined;
   if (name === undefined || list.patterns.rules.length === 0 || !isDangerous(name)) return [];
-  return [`Patterns grant ${decode(name)} nothing, for the name holds + or #.`];
+  return [t`Patterns grant ${decode(name)} nothing, for the name holds + or #.`];
 }
 
 function ofPattern(list: AccessList, { topic }: Allow): string[] {
-  if (!/%[uc]/.test(topic)) return ['It is for every client, with a user name and without: it has no %u and no %c.'];
+  if (!/%[uc]/.test(topic)) return [t`It is for every client, with a user name and without: it has no %u and no %c.`];
   const isPartial = topic.split('/').some((level) => /%[uc]/.test(level) && level.length > 2);
   if (!isPartial) return [];
   return list.target >= WHOLE_LEVELS
-    ? ['It matches nothing: since 2.1 a %u or %c must be a level of its own.']
-    : ['From 2.1 on it will match nothing: there a %u or %c must be a level of its own.'];
+    ? [t`It matches nothing: since 2.1 a %u or %c must be a level of its own.`]
+    : [t`From 2.1 on it will match nothing: there a %u or %c must be a level of its own.`];
 }
 
 function breadth({ topic, who }: Allow): string[] {
   if (!/^[+#]/.test(topic)) return [];
-  const everybody = who.kind === 'anonymous' ? ['Everybody who can connect without a user name may do that.'] : [];
+  const everybody = who.kind === 'anonymous' ? [t`Everybody who can connect without a user name may do that.`] : [];
   return topic === '#' ? [...everybody, '# takes in all topics but those that begin with $, such as $SYS.'] : everybody;
 }
 
@@ -77,7 +78,7 @@ function deniedInVain(list: AccessList, { topic }: AclChange): string[] {
       scope === 'topic' && access !== 'deny' && overlaps(granted.text, withoutNames(topic)),
   );
   return grant
-    ? [`It does not take away what ${placeOf(list, grant)} grants: rules of a user are decided before patterns.`]
+    ? [t`It does not take away what ${placeOf(list, grant)} grants: rules of a user are decided before patterns.`]
     : [];
 }
 
@@ -91,7 +92,7 @@ function withoutNames(pattern: string): string {
 
 function deniesBoth(list: AccessList, own: readonly AclRule[], { topic }: AclChange): string[] {
   const grant = own.find((rule) => rule.access !== 'deny' && overlaps(rule.topic.text, topic));
-  return grant ? [`It wins over ${placeOf(list, grant)}, for reading and writing.`] : [];
+  return grant ? [t`It wins over ${placeOf(list, grant)}, for reading and writing.`] : [];
 }
 
 function left(
@@ -103,7 +104,7 @@ function left(
   const rule = candidates.find(
     (each) => each.access !== 'deny' && shares(each.access, access ?? 'readwrite') && covers(each.topic.text, topic),
   );
-  return rule ? [`It is still granted (${rule.access}) by ${placeOf(list, rule)}.`] : [];
+  return rule ? [t`It is still granted (${rule.access}) by ${placeOf(list, rule)}.`] : [];
 }
 
 /** Whether a rule grants a part of what was taken back. */

@@ -3,6 +3,7 @@ import { closest } from '../conf/evaluate/spelling.js';
 import { encode } from '../conf/tokens.js';
 import { isTopic } from '../conf/topics.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
+import { t } from '../language/t.js';
 import type { Place } from '../text/diagnostic.js';
 import type { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
@@ -34,35 +35,35 @@ const KINDS = ['read', 'write', 'readwrite'] as const;
 const VERDICTS = ['may', 'may not', 'may_not'] as const;
 const TEST_KEYS = ['name', 'user', 'anonymous', 'client', 'listener', ...VERDICTS];
 
-const text = (what: string) => z.string(`write ${what} here, a single text.`).min(1, `write ${what} here.`);
-const topics = z.union([z.string(), z.array(z.string()).min(1)], 'write a topic here, or a list of topics.');
+const text = (what: string) => z.string(t`write ${what} here, a single text.`).min(1, t`write ${what} here.`);
+const topics = z.union([z.string(), z.array(z.string()).min(1)], t`write a topic here, or a list of topics.`);
 const accesses = z
   .strictObject(
     { read: topics.optional(), write: topics.optional(), readwrite: topics.optional() },
-    { error: (issue) => (issue.code === 'invalid_type' ? 'write read: or write: here, with topics.' : undefined) },
+    { error: (issue) => (issue.code === 'invalid_type' ? t`write read: or write: here, with topics.` : undefined) },
   )
   .optional();
 
 const testSchema = z.strictObject(
   {
-    name: text('what the test is called').optional(),
-    user: text('the name of a user (or anonymous: true)').optional(),
-    anonymous: z.literal(['true', 'false'], 'write true here, or false.').optional(),
-    client: text('a client id').optional(),
+    name: text(t`what the test is called`).optional(),
+    user: text(t`the name of a user (or anonymous: true)`).optional(),
+    anonymous: z.literal(['true', 'false'], t`write true here, or false.`).optional(),
+    client: text(t`a client id`).optional(),
     listener: z
       .string()
-      .regex(/^\d{1,5}$/, 'write the port of a listener here, like 1883.')
+      .regex(/^\d{1,5}$/, t`write the port of a listener here, like 1883.`)
       .optional(),
     may: accesses,
     'may not': accesses,
     may_not: accesses,
   },
-  { error: (issue) => (issue.code === 'invalid_type' ? 'write a test here, with user: and may:.' : undefined) },
+  { error: (issue) => (issue.code === 'invalid_type' ? t`write a test here, with user: and may:.` : undefined) },
 );
 
 const fileSchema = z.strictObject(
-  { tests: z.array(testSchema, 'write a list of tests here.').min(1, 'there is no test in the list: add one.') },
-  { error: (issue) => (issue.code === 'invalid_type' ? 'the file holds no tests: begin with "tests:".' : undefined) },
+  { tests: z.array(testSchema, t`write a list of tests here.`).min(1, t`there is no test in the list: add one.`) },
+  { error: (issue) => (issue.code === 'invalid_type' ? t`the file holds no tests: begin with "tests:".` : undefined) },
 );
 
 /**
@@ -93,7 +94,7 @@ function problemOf(source: YamlSource, issues: readonly z.core.$ZodIssue[]): Mqt
   const [key = ''] = issue.keys;
   const known = path.length === 0 ? ['tests'] : path.length === 2 ? TEST_KEYS : [...KINDS];
   const meant = closest(key, known);
-  const advice = meant === undefined ? `there are ${known.join(', ')}` : `did you mean "${meant}"?`;
+  const advice = meant === undefined ? `there are ${known.join(', ')}` : t`did you mean "${meant}"?`;
   const end = meant === undefined ? '.' : '';
   return source.errorAt(source.keyPlace(path, key).span, `there is no key "${key}" here: ${advice}${end}`);
 }
@@ -102,18 +103,18 @@ function testOf(source: YamlSource, test: z.infer<typeof testSchema>, path: read
   const place = source.place(path);
   const anonymous = test.anonymous === 'true';
   if (anonymous === (test.user !== undefined)) {
-    const advice = anonymous ? 'leave out user: or anonymous:' : 'add user: NAME, or anonymous: true';
-    throw source.errorAt(place.span, `the test must be about one user or about anonymous clients: ${advice}.`);
+    const advice = anonymous ? t`leave out user: or anonymous:` : t`add user: NAME, or anonymous: true`;
+    throw source.errorAt(place.span, t`the test must be about one user or about anonymous clients: ${advice}.`);
   }
   const expectations = VERDICTS.flatMap((verdict) =>
     KINDS.flatMap((kind) => expectationsOf(source, test[verdict]?.[kind], [...path, verdict, kind])),
   ).sort((a, b) => a.place.span.start - b.place.span.start);
   if (expectations.length === 0) {
-    throw source.errorAt(place.span, 'the test expects nothing: add may: or may not:, with read: or write: below.');
+    throw source.errorAt(place.span, t`the test expects nothing: add may: or may not:, with read: or write: below.`);
   }
   const username = anonymous ? undefined : test.user;
   return {
-    name: test.name ?? username ?? 'anonymous clients',
+    name: test.name ?? username ?? t`anonymous clients`,
     username,
     clientid: test.client,
     listener: test.listener === undefined ? undefined : Number(test.listener),
@@ -141,13 +142,13 @@ function expectationsOf(
 }
 
 function whyNoTopic(topic: string): string | undefined {
-  if (topic === '') return 'there is no topic here: write one, or a list of them.';
+  if (topic === '') return t`there is no topic here: write one, or a list of them.`;
   const bytes = encode(topic);
   if (/[+#]/.test(topic)) {
-    return `${topic} is a topic filter: name topics that a message can have, such as ${example(topic)}.`;
+    return t`${topic} is a topic filter: name topics that a message can have, such as ${example(topic)}.`;
   }
-  if (!isTopic(bytes)) return 'this is too long for a topic: 65,535 bytes and 201 levels are the most.';
-  return isMqttUtf8(bytes) ? undefined : 'the topic has characters that MQTT does not allow: leave them out.';
+  if (!isTopic(bytes)) return t`this is too long for a topic: 65,535 bytes and 201 levels are the most.`;
+  return isMqttUtf8(bytes) ? undefined : t`the topic has characters that MQTT does not allow: leave them out.`;
 }
 
 /** A topic that a filter matches. */

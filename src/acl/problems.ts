@@ -1,5 +1,6 @@
 import { decode, type Token } from '../conf/tokens.js';
 import { type Version, versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { Diagnostic, Fix } from '../text/diagnostic.js';
 import type { SourceFile, Span } from '../text/source-file.js';
 import type { AclInvalidLine, AclRule } from './parse.js';
@@ -24,7 +25,7 @@ export function refusalOf(file: SourceFile, line: AclInvalidLine, target: Versio
     rule: `acl/${rule}`,
     severity: 'error',
     fatal: true,
-    message: `${message}. Mosquitto ${versionText(target)} does not start.`,
+    message: t`${message}. Mosquitto ${versionText(target)} does not start.`,
     file,
     span: { start: at.start, end: at.end },
     ...(fix && { fix }),
@@ -37,9 +38,9 @@ function explain(file: SourceFile, line: AclInvalidLine, target: Version): Expla
     case 'unknown-keyword':
       return explainKeyword(file, line);
     case 'no-user':
-      return { rule: why, message: 'There is no name after user: add one', at: keyword };
+      return { rule: why, message: t`There is no name after user: add one`, at: keyword };
     case 'no-topic':
-      return { rule: why, message: `There is no topic after ${keyword.text}: add one`, at: keyword };
+      return { rule: why, message: t`There is no topic after ${keyword.text}: add one`, at: keyword };
     case 'bad-access-word':
       return { rule: why, message: explainAccess(accessWord as Token, target), at: accessWord as Token };
     case 'bad-topic':
@@ -51,39 +52,41 @@ function explainKeyword(file: SourceFile, { keyword, span }: AclInvalidLine): Ex
   const word = keyword.text;
   if (span.start === 0 && word.startsWith(BYTE_ORDER_MARK)) {
     const mark = { start: keyword.start, end: keyword.start + BYTE_ORDER_MARK.length };
-    const fix = safeFix(file, 'Remove the byte order mark', mark, '');
-    return { rule: 'byte-order-mark', message: 'The file begins with a byte order mark: remove it', at: mark, fix };
+    const fix = safeFix(file, t`Remove the byte order mark`, mark, '');
+    return { rule: 'byte-order-mark', message: t`The file begins with a byte order mark: remove it`, at: mark, fix };
   }
   const bare = word.replace(/^[ \t-\r]+/, '');
   if (bare.startsWith('#')) {
     const indent = { start: span.start, end: keyword.end - bare.length };
-    const fix = safeFix(file, 'Remove the blanks before the comment', indent, '');
-    const message = 'A comment needs # as the first character of its line: remove the blanks before it';
+    const fix = safeFix(file, t`Remove the blanks before the comment`, indent, '');
+    const message = t`A comment needs # as the first character of its line: remove the blanks before it`;
     return { rule: 'indented-comment', message, at: keyword, fix };
   }
   if (BLANKS.test(word)) {
     const spaced = { start: span.start, end: keyword.end };
-    const fix = safeFix(file, 'Put spaces for the tabs', spaced, decode(bare.replace(new RegExp(BLANKS, 'g'), ' ')));
-    return { rule: 'tab', message: 'Only spaces part the words of a line, tabs do not: use spaces', at: keyword, fix };
+    const fix = safeFix(file, t`Put spaces for the tabs`, spaced, decode(bare.replace(new RegExp(BLANKS, 'g'), ' ')));
+    return { rule: 'tab', message: t`Only spaces part the words of a line, tabs do not: use spaces`, at: keyword, fix };
   }
   const known = ['user', 'topic', 'pattern'].find((name) => name === word.toLowerCase());
-  const advice = known ? `write ${known} in lower case` : 'a line begins with user, topic, pattern, or # for a comment';
+  const advice = known
+    ? t`write ${known} in lower case`
+    : t`a line begins with user, topic, pattern, or # for a comment`;
   return { rule: 'unknown-keyword', message: `${shown(word)} is not a keyword: ${advice}`, at: keyword };
 }
 
 function explainAccess({ text }: Token, target: Version): string {
-  if (text === 'deny') return `deny does not exist in ${versionText(target)}: grant only what is wanted`;
-  const advice = 'write read, write, readwrite or deny; a topic with spaces needs such a word before it';
+  if (text === 'deny') return t`deny does not exist in ${versionText(target)}: grant only what is wanted`;
+  const advice = t`write read, write, readwrite or deny; a topic with spaces needs such a word before it`;
   return `${shown(text)} is not an access word: ${advice}`;
 }
 
 function explainTopic({ text }: Token): string {
-  if (text.length > 65535) return `The topic has ${text.length} bytes, 65535 are the most: shorten it`;
-  if (text.split('/').length > 201) return 'The topic has more than 201 levels: shorten it';
+  if (text.length > 65535) return t`The topic has ${text.length} bytes, 65535 are the most: shorten it`;
+  if (text.split('/').length > 201) return t`The topic has more than 201 levels: shorten it`;
   const topic = shown(text);
-  if (/[ \t]#/.test(text)) return `The topic ${topic} holds a #: a comment needs a line of its own`;
-  if (/#./s.test(text)) return `In the topic ${topic} a # is not at the end: nothing may follow it`;
-  return `In the topic ${topic} a wildcard shares its level with other characters: + and # stand alone between slashes`;
+  if (/[ \t]#/.test(text)) return t`The topic ${topic} holds a #: a comment needs a line of its own`;
+  if (/#./s.test(text)) return t`In the topic ${topic} a # is not at the end: nothing may follow it`;
+  return t`In the topic ${topic} a wildcard shares its level with other characters: + and # stand alone between slashes`;
 }
 
 /** What a rule that the broker accepts hardly was meant to say; the broker itself warns of the second. */
@@ -97,12 +100,12 @@ export function doubtOf(file: SourceFile, { scope, accessWord, topic }: AclRule)
     span: { start: topic.start, end: topic.end },
   });
   if (!accessWord && BLANKS.test(topic.text)) {
-    return report('tab', `A tab does not part words, so this is readwrite for ${shown(topic.text)}: use spaces.`);
+    return report('tab', t`A tab does not part words, so this is readwrite for ${shown(topic.text)}: use spaces.`);
   }
   if (scope === 'pattern' && !/%[cu]/.test(topic.text)) {
     return report(
       'pattern-without-name',
-      'Without %u or %c this is the same for every client: name one, or use topic.',
+      t`Without %u or %c this is the same for every client: name one, or use topic.`,
     );
   }
   return undefined;

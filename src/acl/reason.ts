@@ -1,6 +1,7 @@
 import { decode } from '../conf/tokens.js';
 import { isTopicFilter } from '../conf/topics.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
+import { t } from '../language/t.js';
 import { capital } from '../text/words.js';
 import type { AccessList } from './access-list.js';
 import { type AccessRequest, type Decision, isDangerous } from './decide.js';
@@ -12,17 +13,17 @@ export function reasonOf(list: AccessList | undefined, request: AccessRequest, d
   const { because, rule, allowed } = decision;
   switch (because) {
     case 'no ACL':
-      return 'No ACL file applies: every client may do everything.';
+      return t`No ACL file applies: every client may do everything.`;
     case 'subscription':
-      return `The ACL file grants every subscription. Whether a message is delivered is asked again for each: see access read${request.topic.startsWith('$share/') ? ', with the topic behind $share/GROUP/' : ''}.`;
+      return t`The ACL file grants every subscription. Whether a message is delivered is asked again for each: see access read${request.topic.startsWith('$share/') ? t`, with the topic behind $share/GROUP/` : ''}.`;
     case 'bad topic':
       return badTopic(request);
     case 'reserved topic':
       return request.topic.startsWith('$share')
-        ? '$share is for subscriptions only: ask about the topic behind $share/GROUP/.'
-        : 'Nobody but the broker itself publishes on $SYS (and bridges, their state).';
+        ? t`$share is for subscriptions only: ask about the topic behind $share/GROUP/.`
+        : t`Nobody but the broker itself publishes on $SYS (and bridges, their state).`;
     case 'dangerous name':
-      return `${isDangerous(request.username) ? `The user name ${decode(request.username ?? '')}` : `The client id ${decode(request.clientid)}`} holds + or #, and as soon as the file has a pattern such a client gets nothing by patterns.`;
+      return t`${isDangerous(request.username) ? `The user name ${decode(request.username ?? '')}` : `The client id ${decode(request.clientid)}`} holds + or #, and as soon as the file has a pattern such a client gets nothing by patterns.`;
     case 'own rule':
     case 'pattern':
       return list && rule ? byRule(list, rule, allowed) : '';
@@ -45,32 +46,34 @@ function byRule(list: AccessList, rule: AclRule, allowed: boolean): string {
   const place = placeOf(list, rule);
   const whose =
     rule.scope === 'pattern'
-      ? 'a pattern for every client'
+      ? t`a pattern for every client`
       : rule.user
         ? `a rule of ${decode(rule.user.name.text)}`
-        : 'a rule for anonymous clients';
+        : t`a rule for anonymous clients`;
   return allowed
-    ? `Granted by ${place}, ${whose}.`
-    : `Denied by ${place}, ${whose}: a deny wins over every grant beside it, wherever the lines stand, for reading and writing.`;
+    ? t`Granted by ${place}, ${whose}.`
+    : t`Denied by ${place}, ${whose}: a deny wins over every grant beside it, wherever the lines stand, for reading and writing.`;
 }
 
 function badTopic({ topic, access }: AccessRequest): string {
   if (access === 'subscribe') return badSubscription(topic);
-  const [what, end] = access === 'write' ? ['publishes to it', ' and is disconnected'] : ['gets a message on it', ''];
-  if (topic === '') return 'The topic is empty.';
+  const [what, end] =
+    access === 'write' ? [t`publishes to it`, t` and is disconnected`] : [t`gets a message on it`, ''];
+  if (topic === '') return t`The topic is empty.`;
   const why = /[+#]/.test(topic)
-    ? 'A topic has no + and no #, only a filter has'
+    ? t`A topic has no + and no #, only a filter has`
     : isMqttUtf8(topic)
-      ? 'The topic has too many levels'
-      : 'The topic has characters that MQTT does not allow';
+      ? t`The topic has too many levels`
+      : t`The topic has characters that MQTT does not allow`;
   return `${why}: nobody ${what}${end}.`;
 }
 
 function badSubscription(filter: string): string {
-  const end = 'who subscribes to it is disconnected';
-  if (!isMqttUtf8(filter)) return `The topic filter has characters that MQTT does not allow: ${end}.`;
-  if (!isTopicFilter(filter)) return `This is no topic filter, + and # stand for whole levels, # for the last: ${end}.`;
-  return `A shared subscription is $share/GROUP/FILTER, with a group without + and #: ${end}.`;
+  const end = t`who subscribes to it is disconnected`;
+  if (!isMqttUtf8(filter)) return t`The topic filter has characters that MQTT does not allow: ${end}.`;
+  if (!isTopicFilter(filter))
+    return t`This is no topic filter, + and # stand for whole levels, # for the last: ${end}.`;
+  return t`A shared subscription is $share/GROUP/FILTER, with a group without + and #: ${end}.`;
 }
 
 /** What was probably meant, the likeliest first. */
@@ -89,7 +92,7 @@ function otherAccess(list: AccessList, request: AccessRequest): string | undefin
   const other = request.access === 'read' ? 'write' : 'read';
   const rule =
     list.of(request.username)?.find(request.topic, request)[other] ?? list.patterns.find(request.topic, request)[other];
-  return rule && `${capital(placeOf(list, rule))} matches, but grants ${other} only.`;
+  return rule && t`${capital(placeOf(list, rule))} matches, but grants ${other} only.`;
 }
 
 function meantForAnonymous(list: AccessList, request: AccessRequest): string | undefined {
@@ -98,7 +101,7 @@ function meantForAnonymous(list: AccessList, request: AccessRequest): string | u
   const rule = request.access === 'read' ? read : write;
   if (!rule) return undefined;
   const user = decode(request.username);
-  return `${capital(placeOf(list, rule))} would grant it, but rules before the first user line are for anonymous clients only: none applies to ${user}. Repeat it below "user ${user}", or make it a pattern.`;
+  return t`${capital(placeOf(list, rule))} would grant it, but rules before the first user line are for anonymous clients only: none applies to ${user}. Repeat it below "user ${user}", or make it a pattern.`;
 }
 
 /** Rules that need a name that is not there, or is there for another client only. */
@@ -108,13 +111,13 @@ function nameless(list: AccessList, request: AccessRequest): string | undefined 
     const pattern = list.rules.find(({ scope, topic }) => scope === 'pattern' && topic.text.includes('%u'));
     return (
       pattern &&
-      `The client is anonymous: ${placeOf(list, pattern)} and others with %u do not count without a user name.`
+      t`The client is anonymous: ${placeOf(list, pattern)} and others with %u do not count without a user name.`
     );
   }
   if (list.users.has(username)) return undefined;
   const like = [...list.users.keys()].find((name) => name.toLowerCase() === username.toLowerCase());
-  if (like) return `There are no rules for ${decode(username)}, but for ${decode(like)}: capitals count.`;
-  return list.patterns.rules.length === 0 ? `There is no line "user ${decode(username)}".` : undefined;
+  if (like) return t`There are no rules for ${decode(username)}, but for ${decode(like)}: capitals count.`;
+  return list.patterns.rules.length === 0 ? t`There is no line "user ${decode(username)}".` : undefined;
 }
 
 function dollar(list: AccessList, request: AccessRequest): string | undefined {
@@ -124,7 +127,7 @@ function dollar(list: AccessList, request: AccessRequest): string | undefined {
   const first = decode(topic.split('/', 1)[0] ?? '');
   return (
     rule &&
-    `${capital(placeOf(list, rule))} does not take it in: only a rule that begins with $ matches such topics, like ${first}/#.`
+    t`${capital(placeOf(list, rule))} does not take it in: only a rule that begins with $ matches such topics, like ${first}/#.`
   );
 }
 
@@ -141,21 +144,21 @@ function nearMiss(list: AccessList, request: AccessRequest): string | undefined 
 function whyNearly(rule: AclRule, filter: string, { topic }: AccessRequest, wholeLevels: boolean): string | undefined {
   const shown = decode(filter);
   if (rule.scope === 'pattern' && wholeLevels && /[^/]%[uc]|%[uc][^/]/.test(filter)) {
-    return 'has a %u or %c that shares its level with other text, which matches nothing since 2.1';
+    return t`has a %u or %c that shares its level with other text, which matches nothing since 2.1`;
   }
   if (!/[+#]/.test(filter) && topic.startsWith(`${filter}/`)) {
-    return `is for the topic ${shown} alone: ${shown}/# would take in what is below it`;
+    return t`is for the topic ${shown} alone: ${shown}/# would take in what is below it`;
   }
   if (filter.endsWith('+') && !filter.includes('#') && isBelow(topic, filter)) {
-    return `stops at one level: with # in the place of the last +, as in ${shown.slice(0, -1)}#, it would take in all below`;
+    return t`stops at one level: with # in the place of the last +, as in ${shown.slice(0, -1)}#, it would take in all below`;
   }
   if (`/${filter}` === topic || filter === `/${topic}`) {
-    return 'differs by the slash at its beginning, which counts as a level of its own';
+    return t`differs by the slash at its beginning, which counts as a level of its own`;
   }
   if (`${filter}/` === topic || filter === `${topic}/`) {
-    return 'differs by the slash at its end, which counts as a level of its own';
+    return t`differs by the slash at its end, which counts as a level of its own`;
   }
-  if (filter.toLowerCase() === topic.toLowerCase()) return 'differs in capitals, which count';
+  if (filter.toLowerCase() === topic.toLowerCase()) return t`differs in capitals, which count`;
   return undefined;
 }
 
@@ -169,8 +172,8 @@ function isBelow(topic: string, filter: string): boolean {
 function otherSpelling(list: AccessList, { username }: AccessRequest): string | undefined {
   const own = list.of(username);
   if (own && own.rules.length > 0) return undefined;
-  const who = username === undefined ? 'anonymous clients' : decode(username);
-  return own ? `There are no rules for ${who}.` : `There is no line "user ${who}".`;
+  const who = username === undefined ? t`anonymous clients` : decode(username);
+  return own ? t`There are no rules for ${who}.` : t`There is no line "user ${who}".`;
 }
 
 /** The client's own rules and the patterns, in the order of the file. */

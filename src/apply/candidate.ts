@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '../language/t.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 
 /** What somebody wants the configuration to be. */
@@ -37,9 +38,9 @@ const SIZE_MAX = 64 * 1024 * 1024;
  */
 export function readCandidate(given: readonly string[], live: LiveNames): Candidate {
   const [first, ...others] = given;
-  if (first === undefined) throw new UsageError('Name the directory with the new configuration, or single files.');
+  if (first === undefined) throw new UsageError(t`Name the directory with the new configuration, or single files.`);
   const isDirectory = statusOf(first).isDirectory();
-  if (isDirectory && others.length > 0) throw new UsageError('Name one directory, or files, not both.');
+  if (isDirectory && others.length > 0) throw new UsageError(t`Name one directory, or files, not both.`);
   return isDirectory ? readTree(first, live) : readSingle(given, live);
 }
 
@@ -49,7 +50,7 @@ function readTree(directory: string, { main }: LiveNames): Candidate {
   for (const name of namesIn(directory, '')) {
     files.set(path.join(base, name), readOne(path.join(directory, name)));
   }
-  if (files.size === 0) throw new MqttctlError(`${directory} has no files: nothing was changed.`);
+  if (files.size === 0) throw new MqttctlError(t`${directory} has no files: nothing was changed.`);
   return { files, whole: files.has(main) };
 }
 
@@ -63,7 +64,7 @@ function namesIn(directory: string, below: string): string[] {
       if (entry.isDirectory()) return namesIn(directory, name);
       if (entry.isFile()) return [name];
       throw new MqttctlError(
-        `${path.join(directory, name)} is no regular file (a link, for instance), and nothing was changed: put a copy of what is meant in its place.`,
+        t`${path.join(directory, name)} is no regular file (a link, for instance), and nothing was changed: put a copy of what is meant in its place.`,
       );
     });
 }
@@ -76,11 +77,13 @@ function readSingle(given: readonly string[], live: LiveNames): Candidate {
     const [place, ...others] = places;
     if (place === undefined) {
       throw new UsageError(
-        `${name}: ${live.main} reads and names no file of that name; for a new file name the directory with the whole configuration.`,
+        t`${name}: ${live.main} reads and names no file of that name; for a new file name the directory with the whole configuration.`,
       );
     }
     if (others.length > 0 || files.has(place)) {
-      throw new UsageError(`${name} could be for ${places.join(' and ')}: name a directory, laid out as the live one.`);
+      throw new UsageError(
+        t`${name} could be for ${places.join(' and ')}: name a directory, laid out as the live one.`,
+      );
     }
     files.set(place, file);
   }
@@ -89,8 +92,8 @@ function readSingle(given: readonly string[], live: LiveNames): Candidate {
 
 function readOne(source: string): CandidateFile {
   const status = statusOf(source);
-  if (!status.isFile()) throw new MqttctlError(`${source} is no regular file: nothing was changed.`);
-  if (status.size > SIZE_MAX) throw new MqttctlError(`${source} is larger than 64 MiB: nothing was changed.`);
+  if (!status.isFile()) throw new MqttctlError(t`${source} is no regular file: nothing was changed.`);
+  if (status.size > SIZE_MAX) throw new MqttctlError(t`${source} is larger than 64 MiB: nothing was changed.`);
   try {
     return { source, bytes: readFileSync(source), mode: status.mode & 0o777 };
   } catch (error) {
@@ -108,5 +111,5 @@ function statusOf(file: string) {
 
 function unreadable(file: string, error: unknown): MqttctlError {
   const { code } = error as NodeJS.ErrnoException;
-  return new MqttctlError(`${file} cannot be read (${code}); nothing was changed.`);
+  return new MqttctlError(t`${file} cannot be read (${code}); nothing was changed.`);
 }

@@ -1,5 +1,6 @@
 import { versionText } from '../conf/version.js';
 import type { Visitor } from '../doctor/trials.js';
+import { t } from '../language/t.js';
 import { ExitCode, MqttctlError } from '../text/error.js';
 import type { ApplyRecord, History } from './history.js';
 import { objectionText } from './objections.js';
@@ -58,7 +59,7 @@ export async function carryOut(plan: ApplyPlan, history: History, options: Apply
   }
   const tried =
     rehearsal.outcome === 'serves'
-      ? `a broker of its own (Mosquitto ${versionText(rehearsal.binary.version)}) serves on a copy`
+      ? t`a broker of its own (Mosquitto ${versionText(rehearsal.binary.version)}) serves on a copy`
       : `not tried with a broker of its own: ${rehearsal.reason}`;
   tell({ name: 'rehearse', good: true, detail: tried });
   return new Switch(plan, history, options).carryOut();
@@ -68,7 +69,7 @@ export async function carryOut(plan: ApplyPlan, history: History, options: Apply
 function expectSight({ live: { service } }: ApplyPlan): void {
   if (service?.status.state !== 'running' || service.broker) return;
   throw new MqttctlError(
-    `${service.status.name} cannot be looked at from this account; nothing was changed: use sudo.`,
+    t`${service.status.name} cannot be looked at from this account; nothing was changed: use sudo.`,
   );
 }
 
@@ -90,7 +91,7 @@ class Switch {
       tell({ name: 'look', good: true, detail: this.#seen() });
     }
     // Until here nothing was written.
-    if (isInterrupted()) throw new MqttctlError('Interrupted; nothing was changed.', ExitCode.interrupted);
+    if (isInterrupted()) throw new MqttctlError(t`Interrupted; nothing was changed.`, ExitCode.interrupted);
     const directories = missingDirectories(changes);
     const purpose = undoes === undefined ? ({ purpose: 'apply' } as const) : ({ purpose: 'rollback', undoes } as const);
     const manifest = { config: live.main, ...purpose, means: need.means, ran: this.#runs, directories };
@@ -112,7 +113,7 @@ class Switch {
 
   #seen(): string {
     const { failures = [], retained } = this.#before ?? {};
-    const messages = retained === undefined ? '' : `, ${retained.size} retained messages`;
+    const messages = retained === undefined ? '' : t`, ${retained.size} retained messages`;
     return failures.length === 0 ? `the broker is well${messages}` : `not well before: ${failures.join(' ')}`;
   }
 
@@ -136,7 +137,7 @@ class Switch {
     tell({ name: need.means, good, detail });
     if (!good) return detail;
     const troubles = worseThan(this.#before, await this.#prove(), this.#comparesRetained);
-    const told = 'it listens, answers, lets in and denies as its files say';
+    const told = t`it listens, answers, lets in and denies as its files say`;
     tell({ name: 'prove', good: troubles.length === 0, detail: troubles[0] ?? told });
     return troubles[0] ?? this.#interruption();
   }
@@ -172,4 +173,4 @@ class Switch {
 }
 
 const ABOUT_RIGHTS = /acl|anonymous|password|per_listener/i;
-const INTERRUPTED = 'It was interrupted.';
+const INTERRUPTED = t`It was interrupted.`;

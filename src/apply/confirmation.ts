@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { ApplyRecord, History } from './history.js';
 import { ENDS } from './record.js';
@@ -8,7 +9,7 @@ import { rollBack } from './roll-back.js';
 import type { Tell } from './step.js';
 
 const POLL_MS = 200;
-const DECLINED = 'It was not wanted.';
+const DECLINED = t`It was not wanted.`;
 /** Whoever waits for a confirmation sees it at once. */
 const PATIENCE_MS = 5000;
 
@@ -42,7 +43,7 @@ export async function awaitConfirmation(
  */
 export async function confirmWaiting(history: History): Promise<ApplyRecord> {
   const waiting = history.unfinished();
-  if (waiting?.state !== 'awaiting') throw new MqttctlError('No apply waits for a confirmation.');
+  if (waiting?.state !== 'awaiting') throw new MqttctlError(t`No apply waits for a confirmation.`);
   waiting.leaveAnswer('confirmed');
   const ended = await untilEnded(history, waiting.manifest.id, Date.now() + PATIENCE_MS);
   if (ended) return expectDone(ended);

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { type FileChange, type FileState, stateOf } from './file-change.js';
 import type { ApplyRecord, History } from './history.js';
@@ -20,8 +21,9 @@ export function wayBackBefore(history: History, id: string | undefined): WayBack
   const done = history.records().filter(({ state }) => state === 'done');
   const from = id === undefined ? standing(done).at(-1) : done.find(({ manifest }) => manifest.id === id);
   if (!from) {
-    const which = id === undefined ? 'There is nothing here that could be put back' : `${id} is no apply that was done`;
-    throw new MqttctlError(`${which}, and nothing was changed: "mqttctl apply --history" lists what is known.`);
+    const which =
+      id === undefined ? t`There is nothing here that could be put back` : t`${id} is no apply that was done`;
+    throw new MqttctlError(t`${which}, and nothing was changed: "mqttctl apply --history" lists what is known.`);
   }
   return { undoes: from.manifest.id, changes: changesBefore(done.slice(done.indexOf(from))) };
 }

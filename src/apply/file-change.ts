@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { t } from '../language/t.js';
 import type { Owner } from '../store/temporary.js';
 import { MqttctlError } from '../text/error.js';
 
@@ -38,6 +39,6 @@ export function stateOf(file: string): FileState | undefined {
     return { bytes: readFileSync(file), uid, gid, mode: mode & 0o7777 };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new MqttctlError(`${file} cannot be read (${code}), and nothing was changed: run mqttctl as root.`);
+    throw new MqttctlError(t`${file} cannot be read (${code}), and nothing was changed: run mqttctl as root.`);
   }
 }

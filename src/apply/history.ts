@@ -1,6 +1,7 @@
 import { closeSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { t } from '../language/t.js';
 import { forgetDatabase } from '../service/kept-database.js';
 import { makePrivateDirectory, writeDurably } from '../store/durable-file.js';
 import { openLocked } from '../store/lock.js';
@@ -59,7 +60,7 @@ export class History {
   find(id: string): ApplyRecord {
     const found = this.records().find(({ manifest }) => manifest.id === id);
     if (found) return found;
-    throw new MqttctlError(`There is no apply ${id}: "mqttctl apply --history" lists them.`);
+    throw new MqttctlError(t`There is no apply ${id}: "mqttctl apply --history" lists them.`);
   }
 
   /** Keeps what is about to be replaced. When this returns the disk has all of it. */

@@ -2,6 +2,7 @@ import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import { listenerName } from '../conf/listener-name.js';
 import type { Bridge, BrokerModel, Listener, Setting, Settings } from '../conf/model.js';
 import { at, version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { type FileUse, filesOf, pluginsOf } from './referred-files.js';
 
 export const MEANS = ['nothing', 'reload', 'restart'] as const;
@@ -96,12 +97,12 @@ function listenersByKey({ listeners, localOnly }: BrokerModel): Map<string, List
   if (localOnly) found.set(LOCAL_ONLY, NOBODYS);
   for (const listener of listeners) {
     const key = listenerName(listener);
-    found.set(found.has(key) ? `${key} (once more)` : key, listener);
+    found.set(found.has(key) ? t`${key} (once more)` : key, listener);
   }
   return found;
 }
 
-const LOCAL_ONLY = 'port 1883 of this machine alone';
+const LOCAL_ONLY = t`port 1883 of this machine alone`;
 const NOBODYS: Listener = { port: 1883, settings: new Map(), security: new Map(), plugins: [] };
 
 function ofLists(what: string, before: readonly string[], after: readonly string[]): Difference[] {

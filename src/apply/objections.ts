@@ -4,6 +4,7 @@ import { versionText } from '../conf/version.js';
 import { listeningSockets } from '../host/sockets/listening-sockets.js';
 import { networkFacts } from '../host/sockets/machine-network.js';
 import { whatChokes } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import { runRules } from '../lint/engine.js';
 import { databaseOf } from '../lint/rules/files/database.js';
 import { rules } from '../lint/rules/index.js';
@@ -48,14 +49,14 @@ export async function objectionsTo(plan: Omit<ApplyPlan, 'objections'>, allowWid
 function fatalToStart({ start }: Pick<ApplyPlan, 'start'>): Objection[] {
   const found = start.diagnostics.find(({ fatal }) => fatal);
   const target = versionText(start.model.target);
-  return !start.starts && found ? [about('start', found, `Mosquitto ${target} would not start. `)] : [];
+  return !start.starts && found ? [about('start', found, t`Mosquitto ${target} would not start. `)] : [];
 }
 
 /** A broker that is told to reload what it chokes on ends, or goes on without its rules. */
 function fatalToReload({ live, running, need }: Omit<ApplyPlan, 'objections'>): Objection[] {
   const found = live.service?.broker && need.means === 'reload' ? whatChokes(running) : undefined;
   const target = versionText(running.model.target);
-  return found ? [about('reload', found, `Mosquitto ${target}, which runs, would choke. `)] : [];
+  return found ? [about('reload', found, t`Mosquitto ${target}, which runs, would choke. `)] : [];
 }
 
 function about(kind: Objection['kind'], { file, span, rule, message }: Diagnostic, prefix = ''): Objection {
@@ -90,7 +91,7 @@ function withoutDatabase({ live, start }: Omit<ApplyPlan, 'objections'>): Object
   const access = start.circumstances.fs.access(directory, start.account, 'write');
   if (access.ok) return [];
   const { code, at } = access.refusal;
-  const message = `The broker (${start.account.name}) could not save its database in ${directory}: ${code} at ${at}.`;
+  const message = t`The broker (${start.account.name}) could not save its database in ${directory}: ${code} at ${at}.`;
   return [{ kind: 'database', message }];
 }
 
@@ -101,7 +102,7 @@ function withoutManager({ live, need }: Omit<ApplyPlan, 'objections'>): Objectio
   return [
     {
       kind: 'manager',
-      message: `This takes a restart (${why}), and no service manager looks after the broker (${service.status.name}): end it, apply, and start it as before.`,
+      message: t`This takes a restart (${why}), and no service manager looks after the broker (${service.status.name}): end it, apply, and start it as before.`,
     },
   ];
 }
@@ -118,7 +119,7 @@ async function portsTaken({ start, need, live }: Omit<ApplyPlan, 'objections'>):
     return [
       {
         kind: 'port',
-        message: `${holderName(row.heldBy)} has ${socketName(row.heldBy)}, which the broker is to listen on.`,
+        message: t`${holderName(row.heldBy)} has ${socketName(row.heldBy)}, which the broker is to listen on.`,
         ...(place && { file: place.file.path, line: place.file.lineAt(place.span.start) }),
       },
     ];

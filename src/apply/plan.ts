@@ -5,6 +5,7 @@ import { canonicalPath } from '../installation/canonical-path.js';
 import type { FileSystem } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { evaluateRunning } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import { configOfService, evaluateStart, examineService, type Service } from '../service/examine.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { type Candidate, type CandidateFile, readCandidate } from './candidate.js';
@@ -56,16 +57,16 @@ export interface PlanOptions {
  */
 export async function examineLive(installation: Installation): Promise<Live> {
   if (installation.isRooted)
-    throw new UsageError('apply is about the broker of this machine, and --root is for files of another.');
+    throw new UsageError(t`apply is about the broker of this machine, and --root is for files of another.`);
   const service = await serviceIfAny(installation);
   if (service?.status.kind === 'docker') {
     throw new MqttctlError(
-      `The broker runs in the container ${service.status.name}, and nothing was changed: apply works where it can read its files and processes.`,
+      t`The broker runs in the container ${service.status.name}, and nothing was changed: apply works where it can read its files and processes.`,
     );
   }
   const main = service ? configOfService(service) : installation.mainFile(installation.defaultConfiguration());
   if (main === undefined) {
-    throw new MqttctlError('The broker was started without a configuration file: there is none to replace.');
+    throw new MqttctlError(t`The broker was started without a configuration file: there is none to replace.`);
   }
   return { installation, service, main, ...evaluations(installation, service, main) };
 }

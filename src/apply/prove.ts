@@ -10,6 +10,7 @@ import type { Visitor } from '../doctor/trials.js';
 import { isIn, openListeners, visitorsOf } from '../doctor/visits.js';
 import type { MqttSession } from '../host/probe/session.js';
 import type { InstallationFlags } from '../installation/installation.js';
+import { t } from '../language/t.js';
 
 /** What is seen of a running broker from outside. */
 export interface Proof {
@@ -50,7 +51,7 @@ async function loginFailure(examination: Examination): Promise<string[]> {
   const { username } = examination.visitor.credentials;
   if (username === undefined) return [];
   const trials = await examination.trials;
-  return trials.some(({ user }) => user && isIn(user)) ? [] : [`${username} cannot log in on any listener.`];
+  return trials.some(({ user }) => user && isIn(user)) ? [] : [t`${username} cannot log in on any listener.`];
 }
 
 async function retainedTopics(examination: Examination): Promise<ReadonlySet<string> | undefined> {
@@ -80,7 +81,7 @@ export function worseThan(before: Proof | undefined, now: Proof, comparesRetaine
     ...now.failures.filter((failure) => !known.has(failure)),
     ...(topic === undefined
       ? []
-      : [`${lost.length} of ${before?.retained?.size} retained messages are gone, ${topic} for instance.`]),
+      : [t`${lost.length} of ${before?.retained?.size} retained messages are gone, ${topic} for instance.`]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import type { ApplyRecord, History } from './history.js';
 import { rollBack } from './roll-back.js';
 import type { Tell } from './step.js';
@@ -27,20 +28,20 @@ export async function recover(
   const { id } = record.manifest;
   if (record.state === 'prepared') {
     record.note('undone');
-    tell({ name: 'recover', good: true, detail: `${id} had not written anything yet` });
+    tell({ name: 'recover', good: true, detail: t`${id} had not written anything yet` });
     return { record, outcome: 'undone' };
   }
   if (record.state === 'awaiting' && record.answer === 'confirmed') {
     record.note('done');
-    tell({ name: 'recover', good: true, detail: `${id} was confirmed, and is done` });
+    tell({ name: 'recover', good: true, detail: t`${id} was confirmed, and is done` });
     return { record, outcome: 'finished' };
   }
   const reason =
-    record.last.reason ?? (record.state === 'awaiting' ? NOT_CONFIRMED : `It ended while ${record.state}.`);
-  tell({ name: 'recover', good: true, detail: `${id} did not come to its end (${record.state}): it is rolled back` });
+    record.last.reason ?? (record.state === 'awaiting' ? NOT_CONFIRMED : t`It ended while ${record.state}.`);
+  tell({ name: 'recover', good: true, detail: t`${id} did not come to its end (${record.state}): it is rolled back` });
   const { good } = await rollBack(record, reason, { installation, tell });
   return { record, outcome: good ? 'rolled-back' : 'broken' };
 }
 
 /** Why an apply is undone that nobody has confirmed. */
-export const NOT_CONFIRMED = 'Nobody has confirmed it in time.';
+export const NOT_CONFIRMED = t`Nobody has confirmed it in time.`;

@@ -2,6 +2,7 @@ import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import { askVersion, type BrokerBinary, findBroker } from '../host/broker-binary.js';
 import { tryConfiguration } from '../host/candidate-broker.js';
 import type { Owner } from '../host/scratch-directory.js';
+import { t } from '../language/t.js';
 import type { Service } from '../service/examine.js';
 import { portsNeeded, rehearsalTree } from './rehearsal-tree.js';
 
@@ -22,7 +23,7 @@ export type Rehearsal =
 export async function rehearse(evaluation: Evaluation, service: Service | undefined): Promise<Rehearsal> {
   const binary = programFor(evaluation, service);
   if (!binary) {
-    return { outcome: 'not tried', reason: 'there is no program of that version here that could be started' };
+    return { outcome: 'not tried', reason: t`there is no program of that version here that could be started` };
   }
   const account = process.getuid?.() === 0 ? ownerFrom(evaluation) : undefined;
   const make = (ports: readonly number[]) => rehearsalTree(evaluation, ports);

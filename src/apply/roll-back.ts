@@ -1,5 +1,6 @@
 import type { Visitor } from '../doctor/trials.js';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { examineService } from '../service/examine.js';
 import { isDatabaseEmptied, restoreDatabase } from '../service/kept-database.js';
 import { isDown } from '../service/restart.js';
@@ -42,7 +43,7 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
   noteIfPossible(record, 'rolling-back', reason);
   if (isDatabaseEmptied(record.directory)) await restoreLostDatabase(record, options);
   await putBack(record, (sentence) => tell({ name: 'put back', good: true, detail: sentence }));
-  tell({ name: 'put back', good: true, detail: `the old files are in their places` });
+  tell({ name: 'put back', good: true, detail: t`the old files are in their places` });
   const troubles: string[] = [];
   if (manifest.ran && means !== 'nothing') {
     const { good, detail } = await takeUp(means, installation, record.directory);
@@ -51,7 +52,7 @@ export async function rollBack(record: ApplyRecord, reason: string, options: Rol
     else {
       const proof = await prove({ ...installation.flags, config: manifest.config }, visitor);
       troubles.push(...worseThan(before, proof, manifest.means === 'restart'));
-      tell({ name: 'prove', good: troubles.length === 0, detail: troubles[0] ?? 'the broker is as it was' });
+      tell({ name: 'prove', good: troubles.length === 0, detail: troubles[0] ?? t`the broker is as it was` });
     }
   }
   noteIfPossible(record, 'rolled-back', reason);
@@ -65,7 +66,7 @@ async function restoreLostDatabase({ directory }: ApplyRecord, { installation, t
   // Else it would be started once more with the new files.
   await manager.stop?.();
   restoreDatabase(directory);
-  tell({ name: 'put back', good: true, detail: 'the database as it was before the start that failed' });
+  tell({ name: 'put back', good: true, detail: t`the database as it was before the start that failed` });
 }
 
 /** On a full disk the old files are worth more than the note; without it the next run does the same again. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '../language/t.js';
 import { makePrivateDirectory, writeDurably } from '../store/durable-file.js';
 import { type SwitchedFile, switchFiles } from '../store/switch-files.js';
 import { type FileChange, stateOf } from './file-change.js';
@@ -63,7 +64,7 @@ function keepForeign(record: ApplyRecord, index: number, bytes: Buffer, notify: 
   makePrivateDirectory(directory);
   writeDurably(path.join(directory, String(index)), bytes);
   const file = record.manifest.files[index]?.path;
-  notify(`${file} was changed by someone else in the meantime; that content is kept in ${directory}/${index}.`);
+  notify(t`${file} was changed by someone else in the meantime; that content is kept in ${directory}/${index}.`);
 }
 
 function removeIfEmpty(directory: string): void {

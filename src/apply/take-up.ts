@@ -1,4 +1,5 @@
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { examineService } from '../service/examine.js';
 import { carryOutReload, isProblem, type Message, planReload } from '../service/reload.js';
 import { carryOutRestart, planRestart } from '../service/restart.js';
@@ -42,12 +43,12 @@ async function reload(service: Service, installation: Installation): Promise<Tak
   const isSilent = first.seenInLog === false && !first.messages.some(isProblem);
   const last = isSilent ? await carryOutReload(planReload(service, installation)) : first;
   const { good, answers, messages, seenInLog } = last;
-  if (good) return { good, detail: `${service.status.name} (process ${service.status.pid}) has read its files again` };
+  if (good) return { good, detail: t`${service.status.name} (process ${service.status.pid}) has read its files again` };
   const silent = answers.filter(({ answers: does }) => !does).map(({ listener }) => listener);
   const why =
     firstProblem(messages) ??
-    (silent.length > 0 ? `${silent.join(', ')} does not answer any more` : undefined) ??
-    (seenInLog === false ? 'its log does not say that it did' : 'it did not go well');
+    (silent.length > 0 ? t`${silent.join(', ')} does not answer any more` : undefined) ??
+    (seenInLog === false ? t`its log does not say that it did` : t`it did not go well`);
   return { good, detail: `the broker was told to reload: ${why}` };
 }
 
@@ -58,7 +59,7 @@ async function restart(service: Service, installation: Installation, directory: 
   if (good) return { good, detail: `${status.name} runs as process ${status.pid}` };
   const silent = answers.filter(({ answers: does }) => !does).map(({ listener }) => listener);
   const what =
-    status.state === 'running' ? `${silent.join(', ')} does not answer` : `it does not run (${status.state})`;
+    status.state === 'running' ? t`${silent.join(', ')} does not answer` : t`it does not run (${status.state})`;
   const said = firstProblem(messages);
   return { good, detail: `the broker was restarted, and ${what}${said ? `: ${said}` : ''}` };
 }

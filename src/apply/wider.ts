@@ -4,6 +4,7 @@ import { decide } from '../acl/decide.js';
 import { type Access, accessOf } from '../conf/access.js';
 import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import { listenerName } from '../conf/listener-name.js';
+import { t } from '../language/t.js';
 
 /**
  * In what a configuration lets more people in, or has them do more, than the one before: each in a sentence. About who
@@ -42,17 +43,17 @@ function whyWider(now: Entrance, old: readonly Entrance[]): string[] {
   const compared = same.length > 0 ? same : old;
   const wider: string[] = [];
   if (isOpen && !compared.some((was) => was.isOpen && was.access.reachable >= access.reachable)) {
-    const who = access.anonymous ? 'clients without a user name get in' : 'clients get in with any password';
-    const from = access.reachable ? 'from other machines' : 'from this machine';
-    wider.push(`On ${name} ${who} ${from}, which they do not now.`);
+    const who = access.anonymous ? t`clients without a user name get in` : t`clients get in with any password`;
+    const from = access.reachable ? t`from other machines` : t`from this machine`;
+    wider.push(t`On ${name} ${who} ${from}, which they do not now.`);
   }
   if (same.length > 0 && !access.proof && same.every((was) => was.access.proof)) {
-    wider.push(`On ${name} clients get in without the certificate or key that they need now.`);
+    wider.push(t`On ${name} clients get in without the certificate or key that they need now.`);
   }
   const more = [...grants].filter((grant) => !compared.some((was) => was.grants.has(grant)));
   if (more.length > 0 && compared.length > 0) {
-    const how = access.acl ? 'the ACL grants' : 'no ACL applies any more, which grants';
-    wider.push(`On ${name} ${how} every topic: ${more.join(', ')}, which is denied now.`);
+    const how = access.acl ? t`the ACL grants` : t`no ACL applies any more, which grants`;
+    wider.push(t`On ${name} ${how} every topic: ${more.join(', ')}, which is denied now.`);
   }
   return wider;
 }
@@ -65,8 +66,8 @@ function grantsOf(evaluation: Evaluation, { acl, listener, anonymous }: Access):
   if (acl && !list) return new Set();
   const topic = randomUUID();
   const clients = [
-    ...(anonymous ? [['without a user name', undefined] as const] : []),
-    ['with a user name that no rule has', randomUUID()] as const,
+    ...(anonymous ? [[t`without a user name`, undefined] as const] : []),
+    [t`with a user name that no rule has`, randomUUID()] as const,
   ];
   const grants = clients.flatMap(([who, username]) =>
     (['read', 'write'] as const)

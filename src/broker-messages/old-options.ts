@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { BrokerMessage } from './message.js';
 
 /** Options that this version or build of the broker does not have, or not for long any more (src/conf.c). */
@@ -10,9 +11,9 @@ export const oldOptionMessages: readonly BrokerMessage[] = [
       'Error: HTTP API support not available.',
       'Error: bind_interface specified but socket option not available.',
     ],
-    meaning: 'This build of the broker cannot do what the configuration asks for.',
-    cause: 'It was compiled without that feature.',
-    next: "Install the distribution's package or upstream's, or remove the line.",
+    meaning: t`This build of the broker cannot do what the configuration asks for.`,
+    cause: t`It was compiled without that feature.`,
+    next: t`Install the distribution's package or upstream's, or remove the line.`,
     place: { options: ['protocol', 'bind_interface'] },
   },
   {
@@ -32,9 +33,9 @@ export const oldOptionMessages: readonly BrokerMessage[] = [
       'Warning: websockets_origin support not available, libwebsockets version is too old.',
       'Warning: CA path option is not supported for websockets',
     ],
-    meaning: 'The broker reads over an option, because its build lacks the feature.',
-    cause: 'It was compiled without it; nothing is encrypted or bridged by that line then.',
-    next: "Install the distribution's package or upstream's, or remove the line.",
+    meaning: t`The broker reads over an option, because its build lacks the feature.`,
+    cause: t`It was compiled without it; nothing is encrypted or bridged by that line then.`,
+    next: t`Install the distribution's package or upstream's, or remove the line.`,
   },
   {
     id: 'configuration/option-gone',
@@ -44,9 +45,9 @@ export const oldOptionMessages: readonly BrokerMessage[] = [
       'Warning: The retry_interval option is no longer available.',
       'Warning: dhparamfile is no longer required.',
     ],
-    meaning: 'An option has no effect any more.',
-    cause: 'It belongs to an older version.',
-    next: 'Remove the line.',
+    meaning: t`An option has no effect any more.`,
+    cause: t`It belongs to an older version.`,
+    next: t`Remove the line.`,
     place: 'option in text',
   },
   {
@@ -61,9 +62,9 @@ export const oldOptionMessages: readonly BrokerMessage[] = [
       "You are using the '%s' option with 'per_listener_settings true'. Please replace this with '%s'.",
       'Note: It is recommended to replace `message_size_limit` with `max_packet_size`.',
     ],
-    meaning: 'An option works still, and a later version will not have it.',
-    cause: 'The configuration is older than the broker.',
-    next: '"mqttctl lint" shows what to write instead; there is no hurry.',
+    meaning: t`An option works still, and a later version will not have it.`,
+    cause: t`The configuration is older than the broker.`,
+    next: t`"mqttctl lint" shows what to write instead; there is no hurry.`,
     place: 'option in text',
   },
   {
@@ -74,9 +75,9 @@ export const oldOptionMessages: readonly BrokerMessage[] = [
       "It is best practice to define a 'listener' first. Using the '%s' option without a listener will be disabled in the future.",
       'Warning: Default listener port specified multiple times. Only the latest will be used.',
     ],
-    meaning: 'An option of a listener stands before every listener line, and opens port 1883 in addition.',
-    cause: 'It was meant for a listener that begins further below or in another file.',
-    next: 'Move it below its listener line.',
+    meaning: t`An option of a listener stands before every listener line, and opens port 1883 in addition.`,
+    cause: t`It was meant for a listener that begins further below or in another file.`,
+    next: t`Move it below its listener line.`,
     place: 'option in text',
   },
   {
@@ -91,8 +92,8 @@ export const oldOptionMessages: readonly BrokerMessage[] = [
       'threshold too low, using 1 message.',
       'Error: backoff cap too high, using 7200 seconds.',
     ],
-    meaning: 'A number is outside of what the broker takes, and it uses the nearest one.',
-    cause: 'The value is too small or too large, or has a unit that it does not understand.',
-    next: 'Write the value that is used, so that nobody is misled.',
+    meaning: t`A number is outside of what the broker takes, and it uses the nearest one.`,
+    cause: t`The value is too small or too large, or has a unit that it does not understand.`,
+    next: t`Write the value that is used, so that nobody is misled.`,
   },
 ];

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { BrokerMessage } from './message.js';
 
 /** Plugins in general, and those that come with the broker (src/plugin_*.c, src/security.c, plugins/). */
@@ -6,10 +7,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
     id: 'plugin/not-loaded',
     severity: 'error',
     formats: ['Error: Unable to load plugin "%s".', 'Error: Unable to load auth plugin "%s".', 'Load error: %s'],
-    meaning: 'A plugin cannot be loaded, and the broker stops.',
-    cause:
-      'The path is wrong (2.1 has its plugins in a directory of their own), ends in a blank, or the plugin lacks a library.',
-    next: 'Look for it: "find /usr/lib -name mosquitto_*.so"; "ldd FILE" shows what it lacks.',
+    meaning: t`A plugin cannot be loaded, and the broker stops.`,
+    cause: t`The path is wrong (2.1 has its plugins in a directory of their own), ends in a blank, or the plugin lacks a library.`,
+    next: t`Look for it: "find /usr/lib -name mosquitto_*.so"; "ldd FILE" shows what it lacks.`,
     place: { options: ['plugin', 'auth_plugin', 'global_plugin', 'plugin_load'] },
   },
   {
@@ -23,8 +23,8 @@ export const pluginMessages: readonly BrokerMessage[] = [
       "Plugin has registered to receive '%s' events.",
       "Plugin %s has registered to receive 'control' events on topic %s.",
     ],
-    meaning: 'A plugin is loaded; builtin-security is what reads password_file and acl_file since 2.1.',
-    cause: 'The broker starts, or reloads.',
+    meaning: t`A plugin is loaded; builtin-security is what reads password_file and acl_file since 2.1.`,
+    cause: t`The broker starts, or reloads.`,
     next: 'Nothing.',
   },
   {
@@ -44,9 +44,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
       'Error: Unable to load plugin function mosquitto_plugin_cleanup().',
       'Error: Plugin has missing mosquitto_auth_continue() function.',
     ],
-    meaning: 'The file is no plugin for this version of the broker.',
-    cause: 'It was built for an older version, or is another kind of library.',
-    next: 'Get or build the plugin for this version.',
+    meaning: t`The file is no plugin for this version of the broker.`,
+    cause: t`It was built for an older version, or is another kind of library.`,
+    next: t`Get or build the plugin for this version.`,
     place: { options: ['plugin', 'auth_plugin', 'global_plugin', 'plugin_load'] },
   },
   {
@@ -58,9 +58,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
       'Error: Plugin %s produced error on reload: %s',
       "Plugin could not register callback '%s'",
     ],
-    meaning: 'A plugin refuses to work; at the start the broker stops with it.',
-    cause: 'One of its options is wrong, or a file of its own is missing or not readable.',
-    next: 'The lines before are from the plugin itself: mend what they say.',
+    meaning: t`A plugin refuses to work; at the start the broker stops with it.`,
+    cause: t`One of its options is wrong, or a file of its own is missing or not readable.`,
+    next: t`The lines before are from the plugin itself: mend what they say.`,
     place: { options: ['plugin', 'auth_plugin', 'global_plugin', 'plugin_load'] },
   },
   {
@@ -68,9 +68,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
     severity: 'error',
     formats: ["acl-file: Error: Unknown option '%s'.", "password-file: Error: Unknown option '%s'."],
     since: '2.1',
-    meaning: 'The plugin has no such option.',
-    cause: 'A typing error, or an option of another plugin below this plugin line.',
-    next: 'The ACL plugin takes plugin_opt_acl_file, the password plugin plugin_opt_password_file.',
+    meaning: t`The plugin has no such option.`,
+    cause: t`A typing error, or an option of another plugin below this plugin line.`,
+    next: t`The ACL plugin takes plugin_opt_acl_file, the password plugin plugin_opt_password_file.`,
     place: { options: ['plugin_opt_*'] },
   },
   {
@@ -78,9 +78,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
     severity: 'error',
     formats: ['Error: `persistence true` cannot be used with a persistence plugin.'],
     since: '2.1',
-    meaning: 'The broker is to keep its state in two places.',
-    cause: 'A persistence plugin is loaded, and "persistence true" stands in the main file, as on Debian.',
-    next: 'Set "persistence false".',
+    meaning: t`The broker is to keep its state in two places.`,
+    cause: t`A persistence plugin is loaded, and "persistence true" stands in the main file, as on Debian.`,
+    next: t`Set "persistence false".`,
     place: { options: ['persistence'] },
   },
   {
@@ -93,9 +93,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
       'Error loading Dynamic security plugin config: File is not valid JSON.',
       'Error loading Dynamic security plugin config: Unable to read file contents.',
     ],
-    meaning: 'The file of the dynamic security plugin cannot be read: its users and roles are not there.',
-    cause: 'It is missing (2.0 does not make one), damaged, or not readable for the account of the broker.',
-    next: 'chown mosquitto: FILE; for a new one: mosquitto_ctrl dynsec init FILE ADMIN',
+    meaning: t`The file of the dynamic security plugin cannot be read: its users and roles are not there.`,
+    cause: t`It is missing (2.0 does not make one), damaged, or not readable for the account of the broker.`,
+    next: t`chown mosquitto: FILE; for a new one: mosquitto_ctrl dynsec init FILE ADMIN`,
     place: { options: ['plugin_opt_*'] },
   },
   {
@@ -108,10 +108,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
       'Error saving Dynamic security plugin config: File is not writable - check permissions.',
       'Error updating dynsec config file: %s',
     ],
-    meaning: 'Changes of users and roles are lost at the next restart.',
-    cause:
-      'The file or its directory is not writable for the account of the broker (it writes a new file beside it), or the disk is full.',
-    next: 'Give file and directory to that account, then make one more change, which writes all.',
+    meaning: t`Changes of users and roles are lost at the next restart.`,
+    cause: t`The file or its directory is not writable for the account of the broker (it writes a new file beside it), or the disk is full.`,
+    next: t`Give file and directory to that account, then make one more change, which writes all.`,
     place: { options: ['plugin_opt_*'] },
   },
   {
@@ -122,9 +121,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
       'Error: Dynamic security plugin can currently only be loaded once.',
       'Note that this was previously incorrectly allowed but could cause problems with duplicate entries in the config.',
     ],
-    meaning: 'The dynamic security plugin is loaded twice.',
-    cause: 'Two plugin lines, often one for each listener under per_listener_settings.',
-    next: 'Load it once for all listeners.',
+    meaning: t`The dynamic security plugin is loaded twice.`,
+    cause: t`Two plugin lines, often one for each listener under per_listener_settings.`,
+    next: t`Load it once for all listeners.`,
     place: { options: ['plugin', 'global_plugin', 'auth_plugin'] },
   },
   {
@@ -133,9 +132,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
     formats: [
       'Warning: Dynamic security plugin has no plugin_opt_config_file defined. The plugin will not be activated.',
     ],
-    meaning: 'The dynamic security plugin is loaded and does nothing.',
-    cause: 'The line "plugin_opt_config_file PATH" is missing below its plugin line.',
-    next: 'Add it.',
+    meaning: t`The dynamic security plugin is loaded and does nothing.`,
+    cause: t`The line "plugin_opt_config_file PATH" is missing below its plugin line.`,
+    next: t`Add it.`,
     place: { options: ['plugin', 'global_plugin', 'auth_plugin'] },
   },
   {
@@ -149,10 +148,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
       "Error: Unable to get initial password from '%s', out of memory.",
     ],
     since: '2.1',
-    meaning: 'The dynamic security plugin makes no file of its own, since it got no usable first password.',
-    cause:
-      'The password in the environment is too short, or the file of plugin_opt_password_init_file is empty or not readable.',
-    next: 'Give it one of 12 characters or more.',
+    meaning: t`The dynamic security plugin makes no file of its own, since it got no usable first password.`,
+    cause: t`The password in the environment is too short, or the file of plugin_opt_password_init_file is empty or not readable.`,
+    next: t`Give it one of 12 characters or more.`,
     place: { options: ['plugin_opt_*'] },
   },
   {
@@ -165,9 +163,9 @@ export const pluginMessages: readonly BrokerMessage[] = [
       '  Generated passwords are at %s.pw',
     ],
     since: '2.1',
-    meaning: 'The dynamic security plugin has made itself a new file with an admin.',
-    cause: 'plugin_opt_config_file names a file that is not there.',
-    next: 'Take the passwords from the file ending in .pw, and delete it: they stand there in plain text.',
+    meaning: t`The dynamic security plugin has made itself a new file with an admin.`,
+    cause: t`plugin_opt_config_file names a file that is not there.`,
+    next: t`Take the passwords from the file ending in .pw, and delete it: they stand there in plain text.`,
     place: { options: ['plugin_opt_*'] },
   },
   {
@@ -178,8 +176,8 @@ export const pluginMessages: readonly BrokerMessage[] = [
       '         If this is a bridge, please be aware this does not work.',
     ],
     since: '2.1',
-    meaning: 'A control command came from where none is taken.',
-    cause: 'A bridge passes $CONTROL topics on, under per_listener_settings.',
-    next: 'Send control commands from a client of this broker.',
+    meaning: t`A control command came from where none is taken.`,
+    cause: t`A bridge passes $CONTROL topics on, under per_listener_settings.`,
+    next: t`Send control commands from a client of this broker.`,
   },
 ];

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { BrokerMessage } from './message.js';
 
 /** Clients that do not keep to MQTT: each is cut off after that (lib/handle_*.c, src/handle_*.c). */
@@ -35,19 +36,18 @@ export const protocolMessages: readonly BrokerMessage[] = [
       'Bad client %s sending multiple CONNECT messages.',
       'Bad client %s:%d sending multiple CONNECT messages.',
     ],
-    meaning: 'The first packet of a client is no CONNECT that the broker takes.',
-    cause:
-      'Another program on the port (a browser, a scanner), a client of a very old version, an empty client id where none is allowed, or a bug of the client.',
-    next: 'Look at the address: is it a client of yours, and on the right port? For those without an id set allow_zero_length_clientid true.',
+    meaning: t`The first packet of a client is no CONNECT that the broker takes.`,
+    cause: t`Another program on the port (a browser, a scanner), a client of a very old version, an empty client id where none is allowed, or a bug of the client.`,
+    next: t`Look at the address: is it a client of yours, and on the right port? For those without an id set allow_zero_length_clientid true.`,
     place: { options: ['allow_zero_length_clientid', 'accept_protocol_versions'] },
   },
   {
     id: 'protocol/password-without-name',
     severity: 'info',
     formats: ['Protocol error from %s: password without username, closing connection.'],
-    meaning: 'A client sent a password and no user name.',
-    cause: 'MQTT 3.1.1 forbids that; its user name is empty.',
-    next: 'Set the user name in the client.',
+    meaning: t`A client sent a password and no user name.`,
+    cause: t`MQTT 3.1.1 forbids that; its user name is empty.`,
+    next: t`Set the user name in the client.`,
   },
   {
     id: 'protocol/publish',
@@ -56,9 +56,9 @@ export const protocolMessages: readonly BrokerMessage[] = [
       'Invalid PUBLISH (QoS=0 and DUP=1) from %s, disconnecting.',
       'Invalid QoS in PUBLISH from %s, disconnecting.',
     ],
-    meaning: 'A client sent a message with an impossible QoS.',
-    cause: 'A bug of the client, or data that is no MQTT.',
-    next: 'Update its MQTT library.',
+    meaning: t`A client sent a message with an impossible QoS.`,
+    cause: t`A bug of the client, or data that is no MQTT.`,
+    next: t`Update its MQTT library.`,
   },
   {
     id: 'protocol/subscription',
@@ -70,9 +70,9 @@ export const protocolMessages: readonly BrokerMessage[] = [
       'Invalid subscription string from %s, disconnecting.',
       'Invalid unsubscription string from %s, disconnecting.',
     ],
-    meaning: 'A client wanted to subscribe to what is no topic filter, and was cut off.',
-    cause: '+ stands alone between slashes, # at the end only, and a filter is never empty.',
-    next: 'Correct the topic in the client.',
+    meaning: t`A client wanted to subscribe to what is no topic filter, and was cut off.`,
+    cause: t`+ stands alone between slashes, # at the end only, and a filter is never empty.`,
+    next: t`Correct the topic in the client.`,
   },
   {
     id: 'protocol/other',
@@ -126,8 +126,8 @@ export const protocolMessages: readonly BrokerMessage[] = [
       'Error: Unrecognised command %d',
       '     or attempted to continue authentication when no authentication in progress.',
     ],
-    meaning: 'A client sent a packet that MQTT does not allow there.',
-    cause: 'A bug of the client or its library, or data that is no MQTT.',
-    next: 'Update its MQTT library.',
+    meaning: t`A client sent a packet that MQTT does not allow there.`,
+    cause: t`A bug of the client or its library, or data that is no MQTT.`,
+    next: t`Update its MQTT library.`,
   },
 ];

@@ -13,6 +13,7 @@ import {
 import { effectOf } from '../acl/effect.js';
 import { loadAclFile } from '../acl/load.js';
 import { encode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
 import { AclCommand } from './acl-command.js';
@@ -22,21 +23,21 @@ import type { ChangeInput, FileChanges } from './file-command.js';
 export const ruleArgs = {
   user: Args.string({
     ignoreStdin: true,
-    description: 'name of the user; left out with --anonymous and --pattern',
+    description: t`name of the user; left out with --anonymous and --pattern`,
   }),
-  topic: Args.string({ ignoreStdin: true, description: 'topic filter' }),
+  topic: Args.string({ ignoreStdin: true, description: t`topic filter` }),
 };
 
 /** Whose rule it is. */
 export const granteeFlags = {
-  anonymous: Flags.boolean({ description: 'for clients without a user name', exclusive: ['pattern'] }),
-  pattern: Flags.boolean({ description: 'for every client; %u and %c stand for its names', exclusive: ['anonymous'] }),
+  anonymous: Flags.boolean({ description: t`for clients without a user name`, exclusive: ['pattern'] }),
+  pattern: Flags.boolean({ description: t`for every client; %u and %c stand for its names`, exclusive: ['anonymous'] }),
 };
 
 /** What of the topic. */
 export const accessFlags = {
-  read: Flags.boolean({ description: 'to get its messages' }),
-  write: Flags.boolean({ description: 'to publish' }),
+  read: Flags.boolean({ description: t`to get its messages` }),
+  write: Flags.boolean({ description: t`to publish` }),
 };
 
 export interface RuleInput extends ChangeInput {
@@ -88,18 +89,18 @@ export function ruleOf(args: RuleArgs, flags: RuleInput): { who: Grantee; topic:
   const isNameless = flags.anonymous || flags.pattern;
   const [user, topic] = isNameless ? [undefined, args.user] : [args.user, args.topic];
   if (topic === undefined || (!isNameless && user === undefined)) {
-    throw new UsageError('Name USER and TOPIC, or --anonymous or --pattern and TOPIC.');
+    throw new UsageError(t`Name USER and TOPIC, or --anonymous or --pattern and TOPIC.`);
   }
   if (isNameless && args.topic !== undefined) {
     throw new UsageError(
-      `${flags.pattern ? '--pattern' : '--anonymous'} stands in the place of USER: name TOPIC only.`,
+      t`${flags.pattern ? '--pattern' : '--anonymous'} stands in the place of USER: name TOPIC only.`,
     );
   }
   const whyNot = whyNoFilter(encode(topic));
-  if (whyNot) throw new UsageError(`The topic ${whyNot}.`);
+  if (whyNot) throw new UsageError(t`The topic ${whyNot}.`);
   if (isNameless) return { who: { kind: flags.pattern ? 'pattern' : 'anonymous' }, topic: encode(topic) };
   const problem = whyNoGrantee(encode(user as string));
-  if (problem) throw new UsageError(`The user name ${problem}.`);
+  if (problem) throw new UsageError(t`The user name ${problem}.`);
   return { who: { kind: 'user', name: encode(user as string) }, topic: encode(topic) };
 }
 

@@ -1,12 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import { type AppliedAcl, appliedAcls, theAppliedAcl } from '../installation/applied-acl.js';
+import { t } from '../language/t.js';
 import { FileCommand, type FileInput, writingFlags } from './file-command.js';
 import { openInstallation } from './installation.js';
 
 /** Which ACL file. */
 export const aclFileFlag = {
-  file: Flags.string({ char: 'f', helpValue: 'FILE', description: 'ACL file, instead of the one in use' }),
-  json: Flags.boolean({ description: 'print one JSON document' }),
+  file: Flags.string({ char: 'f', helpValue: 'FILE', description: t`ACL file, instead of the one in use` }),
+  json: Flags.boolean({ description: t`print one JSON document` }),
 };
 
 /** What the commands that change an ACL file have in common. */
@@ -20,7 +21,7 @@ export const aclQuestionFlags = {
     helpValue: 'PORT',
     min: 0,
     max: 65_535,
-    description: 'the listener that is meant, where they differ',
+    description: t`the listener that is meant, where they differ`,
     exclusive: ['file'],
   }),
 };
@@ -32,7 +33,7 @@ interface QuestionInput extends FileInput {
 /** What the `acl` commands share: which file they change, and which listeners they answer for. */
 export abstract class AclCommand extends FileCommand {
   protected readonly kind = 'acl_file';
-  protected readonly maker = 'mqttctl acl allow USER TOPIC';
+  protected readonly maker = t`mqttctl acl allow USER TOPIC`;
 
   /** What decides about access, for each group of listeners that have it in common. */
   protected async applied(flags: QuestionInput): Promise<AppliedAcl[]> {
@@ -45,7 +46,7 @@ export abstract class AclCommand extends FileCommand {
     this.quiet = flags.quiet === true;
     const applied = await theAppliedAcl(await openInstallation(flags), flags);
     if (!flags.json && applied.listeners !== undefined) {
-      this.note(`${applied.path ?? 'No ACL file'}, for ${applied.listeners}`);
+      this.note(`${applied.path ?? t`No ACL file`}, for ${applied.listeners}`);
     }
     return applied;
   }

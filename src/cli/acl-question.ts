@@ -1,17 +1,18 @@
 import * as Flags from '@oclif/core/flags';
 import { REQUESTED } from '../acl/decide.js';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 
 /** Who asks for what. */
 export const clientFlags = {
-  user: Flags.string({ char: 'u', helpValue: 'USER', description: 'user name of the client' }),
-  anonymous: Flags.boolean({ description: 'a client without a user name', exclusive: ['user'] }),
-  client: Flags.string({ helpValue: 'ID', description: 'client id, for patterns with %c' }),
-  topic: Flags.string({ char: 't', helpValue: 'TOPIC', description: 'topic; for subscribe a topic filter' }),
+  user: Flags.string({ char: 'u', helpValue: 'USER', description: t`user name of the client` }),
+  anonymous: Flags.boolean({ description: t`a client without a user name`, exclusive: ['user'] }),
+  client: Flags.string({ helpValue: 'ID', description: t`client id, for patterns with %c` }),
+  topic: Flags.string({ char: 't', helpValue: 'TOPIC', description: t`topic; for subscribe a topic filter` }),
 };
 
 export const accessFlag = Flags.option({ char: 'a', options: REQUESTED })({
-  description: 'read: a message is delivered; write: a publish is accepted; subscribe: the SUBACK',
+  description: t`read: a message is delivered; write: a publish is accepted; subscribe: the SUBACK`,
 });
 
 /** A client id for questions that name none: no pattern with %c fits it by chance. */
@@ -30,7 +31,7 @@ export function clientOf({ user, anonymous, client, topic }: ClientInput): {
   clientid: string;
   topic: string;
 } {
-  if (user === undefined && !anonymous) throw new UsageError('Name the client: --user USER, or --anonymous.');
-  if (topic === undefined) throw new UsageError('Name the topic with --topic TOPIC.');
+  if (user === undefined && !anonymous) throw new UsageError(t`Name the client: --user USER, or --anonymous.`);
+  if (topic === undefined) throw new UsageError(t`Name the topic with --topic TOPIC.`);
   return { username: user ?? null, clientid: client ?? SOME_CLIENT, topic };
 }

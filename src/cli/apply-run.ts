@@ -7,6 +7,7 @@ import { type Recovered, recover } from '../apply/recover.js';
 import type { Step } from '../apply/step.js';
 import { startInBackground } from '../host/background.js';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { applyDocument, outcomeText, planText, recoveredText, stepText } from '../report/apply.js';
 import { jsonText } from '../report/json-text.js';
 import { visible } from '../report/visible.js';
@@ -70,11 +71,11 @@ export class ApplyRun {
 
   #checkWords(): void {
     const { flags, given } = this;
-    if (flags.rollback && given.length > 1) throw new UsageError('--rollback takes one ID at most.');
+    if (flags.rollback && given.length > 1) throw new UsageError(t`--rollback takes one ID at most.`);
     const isAlone = flags.recover || flags.await !== undefined;
-    if (isAlone && given.length > 0) throw new UsageError('--recover takes no files.');
+    if (isAlone && given.length > 0) throw new UsageError(t`--recover takes no files.`);
     if (!isAlone && !flags.rollback && given.length === 0) {
-      throw new UsageError('Name the directory with the new configuration, or files of it.');
+      throw new UsageError(t`Name the directory with the new configuration, or files of it.`);
     }
   }
 
@@ -101,7 +102,7 @@ export class ApplyRun {
   async #recoverOnly(installation: Installation): Promise<number> {
     const recovered = await this.#locked(() => this.#recover(installation));
     if (this.flags.json) process.stdout.write(jsonText(applyDocument({ recovered, steps: this.#steps })));
-    else process.stdout.write(recovered ? recoveredText(recovered) : 'Every apply has come to its end.\n');
+    else process.stdout.write(recovered ? recoveredText(recovered) : t`Every apply has come to its end.\n`);
     return recovered?.outcome === 'broken' ? ExitCode.failed : ExitCode.done;
   }
 
@@ -153,7 +154,7 @@ export class ApplyRun {
     const { flags } = this;
     if (flags.yes || flags.json || !isInteractive() || plan.objections.length > 0 || plan.changes.length === 0) return;
     process.stderr.write(planText(plan, colours(process.stderr, flags.color)));
-    if (!(await confirmed('Apply this?'))) throw new MqttctlError('Nothing was changed.', ExitCode.no);
+    if (!(await confirmed(t`Apply this?`))) throw new MqttctlError(t`Nothing was changed.`, ExitCode.no);
   }
 
   /** From here on another process waits, which does not end with this session. */
@@ -177,7 +178,7 @@ export class ApplyRun {
     const ended = await untilEnded(this.#history, id, until + ROLLBACK_MS);
     clearInterval(watching);
     if (!ended)
-      return { outcome: 'broken', record, reason: 'nobody has put it back in time: run mqttctl apply --recover.' };
+      return { outcome: 'broken', record, reason: t`nobody has put it back in time: run mqttctl apply --recover.` };
     if (ended.state === 'done') return { outcome: 'applied', record: ended };
     const interrupted = isInterrupted() ? ({ interrupted: true } as const) : {};
     return { outcome: 'rolled-back', record: ended, reason: ended.last.reason ?? '', ...interrupted };
@@ -188,7 +189,7 @@ export class ApplyRun {
     const { confirm } = await import('@inquirer/prompts');
     const signal = AbortSignal.timeout(Math.max(1, until - Date.now()));
     try {
-      const keep = await answered(confirm({ message: 'Keep it?', default: true }, { ...PROMPT_CONTEXT, signal }));
+      const keep = await answered(confirm({ message: t`Keep it?`, default: true }, { ...PROMPT_CONTEXT, signal }));
       record.leaveAnswer(keep ? 'confirmed' : 'declined');
     } catch (error) {
       if (!(error instanceof MqttctlError)) throw error;

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { ClientIdentity, Trust } from '../host/probe/trust.js';
 import type { Credentials } from '../host/sandbox-broker.js';
+import { t } from '../language/t.js';
 import { passwordFlags, readPassword } from './password-input.js';
 
 /** How a command gets into a running broker: who logs in, and what TLS needs. */
@@ -8,18 +9,18 @@ export const brokerFlags = {
   username: Flags.string({
     char: 'u',
     helpValue: 'USER',
-    description: 'who logs in; without it an anonymous client',
+    description: t`who logs in; without it an anonymous client`,
   }),
   'password-stdin': { ...passwordFlags['password-stdin'], dependsOn: ['username'] },
   'password-file': { ...passwordFlags['password-file'], dependsOn: ['username'] },
-  cafile: Flags.string({ helpValue: 'FILE', description: 'authorities to believe, instead of those of the system' }),
-  capath: Flags.string({ helpValue: 'DIR', description: 'the same as a directory with hashed names' }),
+  cafile: Flags.string({ helpValue: 'FILE', description: t`authorities to believe, instead of those of the system` }),
+  capath: Flags.string({ helpValue: 'DIR', description: t`the same as a directory with hashed names` }),
   'client-cert': Flags.string({
     helpValue: 'FILE',
-    description: 'certificate of the client, where the broker wants one',
+    description: t`certificate of the client, where the broker wants one`,
     dependsOn: ['client-key'],
   }),
-  'client-key': Flags.string({ helpValue: 'FILE', description: 'its key', dependsOn: ['client-cert'] }),
+  'client-key': Flags.string({ helpValue: 'FILE', description: t`its key`, dependsOn: ['client-cert'] }),
 };
 
 /** Those of {@link brokerFlags}, as they were parsed. */

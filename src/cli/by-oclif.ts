@@ -1,4 +1,5 @@
 import { Errors, run } from '@oclif/core';
+import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { ExitCode } from '../text/error.js';
 import { packageRoot } from './package.js';
@@ -23,7 +24,7 @@ export async function handleError(error: Error & { oclif?: { exit?: number } }):
   }
   // A bug: say so in one sentence, and show where only to those who look for it.
   process.stderr.write(
-    `mqttctl: something went wrong inside (${visible(error.message)}). Please report it, with the output of DEBUG=*.\n`,
+    t`mqttctl: something went wrong inside (${visible(error.message)}). Please report it, with the output of DEBUG=*.\n`,
   );
   if (process.env.DEBUG) process.stderr.write(`${error.stack}\n`);
   process.exitCode = ExitCode.failed;

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { Selection } from '../conf/edit/asked-option.js';
 import type { Configuration, FileChange } from '../config/configuration.js';
 import type { SettingChange } from '../config/set.js';
+import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 import { BaseCommand } from './base-command.js';
@@ -9,7 +10,7 @@ import { type WritingInput, writingFlags } from './file-command.js';
 import { type GlobalFlags, openInstallation } from './installation.js';
 import { endOrderlyWhenInterrupted } from './interrupt.js';
 
-export const jsonFlag = { json: Flags.boolean({ description: 'print one JSON document' }) };
+export const jsonFlag = { json: Flags.boolean({ description: t`print one JSON document` }) };
 
 /** Of which listener, bridge or plugin. */
 export const selectionFlags = {
@@ -18,11 +19,11 @@ export const selectionFlags = {
     helpValue: 'PORT',
     min: 0,
     max: 65_535,
-    description: 'of the listener on that port',
+    description: t`of the listener on that port`,
     exclusive: ['bridge', 'plugin'],
   }),
-  bridge: Flags.string({ helpValue: 'NAME', description: 'of the bridge of that name', exclusive: ['plugin'] }),
-  plugin: Flags.string({ helpValue: 'NAME', description: 'of the plugin of that name, or that file' }),
+  bridge: Flags.string({ helpValue: 'NAME', description: t`of the bridge of that name`, exclusive: ['plugin'] }),
+  plugin: Flags.string({ helpValue: 'NAME', description: t`of the plugin of that name, or that file` }),
 };
 
 /** What the commands that change the configuration have in common. */
@@ -30,7 +31,7 @@ export const changeFlags = {
   ...jsonFlag,
   ...writingFlags,
   reload: Flags.boolean({
-    description: 'have the running broker take it up, where a reload is enough',
+    description: t`have the running broker take it up, where a reload is enough`,
     exclusive: ['dry-run', 'check'],
   }),
 };
@@ -110,10 +111,10 @@ export abstract class ConfigCommand extends BaseCommand {
 
 function refuseUselessReload({ installation }: Configuration, { setting, takenUpBy }: SettingChange): void {
   if (installation.isRooted) {
-    throw new UsageError('--reload is for the broker of this machine, and --root for files of another.');
+    throw new UsageError(t`--reload is for the broker of this machine, and --root for files of another.`);
   }
   if (takenUpBy === 'reload') return;
   throw new MqttctlError(
-    `Only a restart takes up ${setting.name}; nothing was changed: leave out --reload, and then run "mqttctl service restart".`,
+    t`Only a restart takes up ${setting.name}; nothing was changed: leave out --reload, and then run "mqttctl service restart".`,
   );
 }

@@ -8,6 +8,7 @@ import {
   FILE_SIZE_MAX,
   type SecurityFileChoice,
 } from '../installation/security-file.js';
+import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
@@ -17,10 +18,10 @@ import { endOrderlyWhenInterrupted } from './interrupt.js';
 
 /** What the commands that change a file have in common. */
 export const writingFlags = {
-  'dry-run': Flags.boolean({ description: 'show the change and write nothing' }),
-  check: Flags.boolean({ description: 'write nothing, and exit with 1 where a change would be made' }),
+  'dry-run': Flags.boolean({ description: t`show the change and write nothing` }),
+  check: Flags.boolean({ description: t`write nothing, and exit with 1 where a change would be made` }),
   reload: Flags.boolean({
-    description: 'have the running broker read the file, unless it would choke on it',
+    description: t`have the running broker read the file, unless it would choke on it`,
     exclusive: ['dry-run', 'check'],
   }),
 };
@@ -150,7 +151,7 @@ export abstract class FileCommand extends BaseCommand {
   ): Promise<FileOutcome<C>> {
     const { installation, choice } = target;
     if (flags.reload && installation.isRooted) {
-      throw new UsageError('--reload is for the broker of this machine, and --root for files of another.');
+      throw new UsageError(t`--reload is for the broker of this machine, and --root for files of another.`);
     }
     // A link that leads nowhere under another root would lead somewhere on this machine.
     if (installation.isRooted) this.readIfThere(target);
@@ -177,7 +178,7 @@ export abstract class FileCommand extends BaseCommand {
     for (const drop of drops) this.note(drop);
     await reload?.carryOut();
     if (outcome !== 'unchanged' && choice.because && !reload && !installation.isRooted) {
-      this.note('A broker that runs does not know it yet: add --reload, or systemctl reload mosquitto.');
+      this.note(t`A broker that runs does not know it yet: add --reload, or systemctl reload mosquitto.`);
     }
     return {
       changes: changes as C,
@@ -194,7 +195,7 @@ export abstract class FileCommand extends BaseCommand {
   }
 
   #noSuchFile({ path }: SecurityFileChoice): MqttctlError {
-    return new MqttctlError(`There is no file ${path}: "${this.maker}" makes it.`);
+    return new MqttctlError(t`There is no file ${path}: "${this.maker}" makes it.`);
   }
 
   /** A new file belongs to who made it, unless that is root. */
@@ -209,16 +210,16 @@ export abstract class FileCommand extends BaseCommand {
 
 /** Why a file is not read and what to do, to follow on its name. */
 function whyUnreadable(fs: FileSystem, { code, at }: Refusal, what: string): string {
-  if (code === 'EACCES') return `cannot be read (EACCES at ${at}); nothing was changed: run mqttctl as root`;
+  if (code === 'EACCES') return t`cannot be read (EACCES at ${at}); nothing was changed: run mqttctl as root`;
   const status = fs.stat(at);
-  if (!status.ok || code === 'ELOOP') return `cannot be read (${code} at ${at}); nothing was changed`;
+  if (!status.ok || code === 'ELOOP') return t`cannot be read (${code} at ${at}); nothing was changed`;
   const { type, size } = status.value;
   if (type !== 'file') {
-    return `is a ${type === 'fifo' ? 'pipe' : type}, not a file; nothing was changed: name the ${what} with --file`;
+    return t`is a ${type === 'fifo' ? 'pipe' : type}, not a file; nothing was changed: name the ${what} with --file`;
   }
   return size > FILE_SIZE_MAX
-    ? `is larger than 256 MiB; nothing was changed: name the ${what} with --file`
-    : `cannot be read (${code} at ${at}); nothing was changed`;
+    ? t`is larger than 256 MiB; nothing was changed: name the ${what} with --file`
+    : t`cannot be read (${code} at ${at}); nothing was changed`;
 }
 
 async function ownerOf(choice: SecurityFileChoice): Promise<{ uid: number; gid: number } | undefined> {

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import { t } from '../language/t.js';
 import { argon2id } from '../passwd/formats/argon2id.js';
 import { pbkdf2Sha512 } from '../passwd/formats/pbkdf2.js';
 import { type HashSettings, USUAL_SETTINGS } from '../passwd/hashing.js';
@@ -12,21 +13,21 @@ export const hashFlags = {
     min: 1,
     max: ITERATIONS_MAX,
     helpValue: 'N',
-    description: `rounds of PBKDF2: more is slower for guessers, and for the broker (default ${USUAL_SETTINGS.iterations})`,
+    description: t`rounds of PBKDF2: more is slower for guessers, and for the broker (default ${USUAL_SETTINGS.iterations})`,
     exclusive: ['target-cost'],
   }),
   'target-cost': Flags.integer({
     min: 1,
     max: 5000,
     helpValue: 'MS',
-    description: 'as many rounds as a login may cost in milliseconds, measured on this machine',
+    description: t`as many rounds as a login may cost in milliseconds, measured on this machine`,
     exclusive: ['iterations'],
   }),
   'salt-bytes': Flags.option({ options: ['12', '64'] as const })({
-    description: '12 for every 2.x (default), or 64, which only 2.1 reads',
+    description: t`12 for every 2.x (default), or 64, which only 2.1 reads`,
   }),
   hash: Flags.option({ options: ['pbkdf2', 'argon2id'] as const })({
-    description: 'pbkdf2 for every 2.x (default), or argon2id, which only builds of 2.1 with Argon2 read',
+    description: t`pbkdf2 for every 2.x (default), or argon2id, which only builds of 2.1 with Argon2 read`,
   }),
 };
 
@@ -59,6 +60,6 @@ export async function hashSettings(
 async function measured(milliseconds: number, notify: (sentence: string) => void): Promise<number> {
   const { iterationsFor } = await import('../passwd/calibrate.js');
   const iterations = iterationsFor(milliseconds);
-  notify(`${milliseconds} ms on this machine are about ${iterations} rounds.`);
+  notify(t`${milliseconds} ms on this machine are about ${iterations} rounds.`);
   return iterations;
 }

@@ -1,5 +1,6 @@
 import { type Answers, answersSchema, type TLS_SOURCES } from '../init/answers.js';
 import type { Profile, Question } from '../init/profiles.js';
+import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { UsageError } from '../text/error.js';
 import type { AnswerInput } from './init-flags.js';
@@ -80,65 +81,65 @@ type Details = { -readonly [Key in keyof AnswerInput]: AnswerInput[Key] };
 /** One question each; the answer goes into the draft. */
 const ask: Readonly<Record<Question, (draft: Draft, details: Details) => Promise<void>>> = {
   async reach(draft) {
-    draft.reach = await choose('From where do clients connect?', draft.reach, {
-      local: 'this machine only',
-      lan: 'the local network',
-      internet: 'the internet',
+    draft.reach = await choose(t`From where do clients connect?`, draft.reach, {
+      local: t`this machine only`,
+      lan: t`the local network`,
+      internet: t`the internet`,
     });
     if (draft.anonymous === 'all' && draft.reach !== 'local') draft.anonymous = 'read';
   },
   async tls(draft) {
-    draft.tls = await choose('Which certificate does the broker show (TLS)?', draft.tls, {
-      none: draft.reach === 'internet' ? undefined : 'none: nothing is encrypted',
-      letsencrypt: "one of Let's Encrypt, that certbot has got",
-      files: 'files of my own',
-      private: 'one of a private authority, made now',
+    draft.tls = await choose(t`Which certificate does the broker show (TLS)?`, draft.tls, {
+      none: draft.reach === 'internet' ? undefined : t`none: nothing is encrypted`,
+      letsencrypt: t`one of Let's Encrypt, that certbot has got`,
+      files: t`files of my own`,
+      private: t`one of a private authority, made now`,
     });
   },
   async users(draft) {
-    const text = await line('Names of users, with blanks between:', draft.users.join(' '));
+    const text = await line(t`Names of users, with blanks between:`, draft.users.join(' '));
     draft.users = text.split(/[\s,]+/).filter(Boolean);
   },
   async clientCertificates(draft) {
     if (draft.tls !== 'private') return;
     draft.clientCertificates = await yes(
-      'Do users log in with certificates instead of passwords?',
+      t`Do users log in with certificates instead of passwords?`,
       draft.clientCertificates,
     );
   },
   async anonymous(draft) {
     if (draft.anonymous === 'all' && draft.users.length === 0) return;
-    const reads = await yes('May clients without a user name read?', draft.anonymous !== 'no');
+    const reads = await yes(t`May clients without a user name read?`, draft.anonymous !== 'no');
     draft.anonymous = reads ? 'read' : 'no';
   },
   async websockets(draft) {
-    const wanted = await yes('Do web pages connect (MQTT over websockets)?', draft.websockets !== null);
+    const wanted = await yes(t`Do web pages connect (MQTT over websockets)?`, draft.websockets !== null);
     if (!wanted) draft.websockets = null;
-    else draft.websockets = Number(await line('Port for websockets:', String(draft.websockets ?? 9001)));
+    else draft.websockets = Number(await line(t`Port for websockets:`, String(draft.websockets ?? 9001)));
   },
   async bridge(_, details) {
-    details.bridge = await line('The other broker, HOST or HOST:PORT:');
-    const user = await line('User name there, if it needs one:');
+    details.bridge = await line(t`The other broker, HOST or HOST:PORT:`);
+    const user = await line(t`User name there, if it needs one:`);
     if (user) details['bridge-user'] = user;
-    if (user) details['bridge-password-file'] = await line('File with the password:');
-    details['bridge-topic'] = [await line('What is exchanged (FILTER in|out|both [QOS]):', '# out 1')];
+    if (user) details['bridge-password-file'] = await line(t`File with the password:`);
+    details['bridge-topic'] = [await line(t`What is exchanged (FILTER in|out|both [QOS]):`, '# out 1')];
   },
   async persistence(draft) {
-    draft.persistence = await yes('Keep sessions and retained messages over a restart?', draft.persistence);
+    draft.persistence = await yes(t`Keep sessions and retained messages over a restart?`, draft.persistence);
   },
 };
 
 async function askDetails({ tls }: Draft, details: Details): Promise<void> {
   if (tls === 'letsencrypt' && !details.name)
-    details.name = [await line("Name of certbot's certificate (mqtt.example.org):")];
+    details.name = [await line(t`Name of certbot's certificate (mqtt.example.org):`)];
   if (tls === 'private' && !details.name) {
     const { hostname } = await import('node:os');
-    const text = await line('Names and addresses of this host, with blanks between:', hostname());
+    const text = await line(t`Names and addresses of this host, with blanks between:`, hostname());
     details.name = text.split(/[\s,]+/).filter(Boolean);
   }
   if (tls !== 'files') return;
-  details.certfile ??= await line('File of the certificate, with its chain:');
-  details.keyfile ??= await line('File of its key:');
+  details.certfile ??= await line(t`File of the certificate, with its chain:`);
+  details.keyfile ??= await line(t`File of its key:`);
 }
 
 async function choose<T extends string>(
@@ -170,11 +171,13 @@ function tlsOf(source: Draft['tls'], { name = [], certfile, keyfile }: AnswerInp
       return { source };
     case 'letsencrypt':
       if (name.length !== 1)
-        throw new UsageError('Name the one certificate of certbot: --name mqtt.example.org (or choose another --tls).');
+        throw new UsageError(
+          t`Name the one certificate of certbot: --name mqtt.example.org (or choose another --tls).`,
+        );
       return { source, name: name[0] };
     case 'files':
       if (certfile === undefined || keyfile === undefined)
-        throw new UsageError('--tls files needs --certfile FILE and --keyfile FILE.');
+        throw new UsageError(t`--tls files needs --certfile FILE and --keyfile FILE.`);
       return { source, certfile, keyfile };
     case 'private':
       return { source, names: name };
@@ -184,10 +187,10 @@ function tlsOf(source: Draft['tls'], { name = [], certfile, keyfile }: AnswerInp
 async function bridgeOf(input: AnswerInput, isObligatory: boolean): Promise<object | undefined> {
   if (input.bridge === undefined) {
     if (!isObligatory) return undefined;
-    throw new UsageError('This profile has a bridge: name the other broker with --bridge HOST[:PORT].');
+    throw new UsageError(t`This profile has a bridge: name the other broker with --bridge HOST[:PORT].`);
   }
   const [, host = '', digits] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(input.bridge) ?? [];
-  if (!host) throw new UsageError(`--bridge ${visible(input.bridge)} is no HOST or HOST:PORT.`);
+  if (!host) throw new UsageError(t`--bridge ${visible(input.bridge)} is no HOST or HOST:PORT.`);
   const port = digits === undefined ? BRIDGE_PORT : Number(digits);
   const passwordFile = input['bridge-password-file'];
   const password =
@@ -195,7 +198,7 @@ async function bridgeOf(input: AnswerInput, isObligatory: boolean): Promise<obje
       ? undefined
       : (await readInput(passwordFile)).bytes.toString('utf8').replace(/\r?\n$/, '');
   const topics = input['bridge-topic'];
-  if (!topics) throw new UsageError("Say what is exchanged: --bridge-topic 'sensors/# out 1', as often as needed.");
+  if (!topics) throw new UsageError(t`Say what is exchanged: --bridge-topic 'sensors/# out 1', as often as needed.`);
   return {
     host: host.replace(/^\[|\]$/g, ''),
     port,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { t } from '../language/t.js';
 import { readCredentials } from '../passwd/credentials.js';
 import type { NewSecret } from '../passwd/set-passwords.js';
 import { UsageError } from '../text/error.js';
@@ -32,7 +33,7 @@ export async function gatherSecrets(
     else {
       if (!generate && !isInteractive()) {
         throw new UsageError(
-          `There is no terminal to ask for the password of ${user}: use --generate-passwords or --users-from FILE.`,
+          t`There is no terminal to ask for the password of ${user}: use --generate-passwords or --users-from FILE.`,
         );
       }
       const made = await readNewPassword({ generate }, user);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
 
@@ -8,13 +9,13 @@ import { SourceFile } from '../text/source-file.js';
  * @throws MqttctlError where it cannot be read
  */
 export async function readInput(name: string): Promise<SourceFile> {
-  if (name === '-') return new SourceFile('(standard input)', await readStdin());
+  if (name === '-') return new SourceFile(t`(standard input)`, await readStdin());
   try {
     return new SourceFile(name, readFileSync(name));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new MqttctlError(
-      `${name} cannot be read (${code}); nothing was changed: name a file, or - for standard input.`,
+      t`${name} cannot be read (${code}); nothing was changed: name a file, or - for standard input.`,
     );
   }
 }

@@ -1,6 +1,8 @@
 // First of all, it takes the password out of the environment.
+import { t } from '../language/t.js';
 import './environment.js';
 import type { Config } from '@oclif/core';
+import { languageOf, useLanguage } from '../language/language.js';
 import { ExitCode } from '../text/error.js';
 import { type CommandClass, commands, findCommand } from './commands.js';
 
@@ -10,6 +12,8 @@ import { type CommandClass, commands, findCommand } from './commands.js';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   endWhereNobodyReads();
+  const language = languageOf(argv, process.env);
+  await useLanguage(language);
   if (argv[0] === '--version') {
     const { ownVersion } = await import('./package.js');
     process.stdout.write(`mqttctl/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}\n`);
@@ -51,7 +55,7 @@ function asksForHelp(argv: readonly string[]): boolean {
 function endWhereNobodyReads(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') process.exit(process.exitCode ?? ExitCode.done);
-    process.stderr.write(`mqttctl: The result cannot be written (${code}): look at where standard output goes.\n`);
+    process.stderr.write(t`mqttctl: The result cannot be written (${code}): look at where standard output goes.\n`);
     process.exit(ExitCode.failed);
   });
   process.stderr.on('error', () => {});

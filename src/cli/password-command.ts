@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { usualBuild } from '../conf/evaluate/state.js';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import type { PasswordChanges, SetOptions } from '../passwd/set-passwords.js';
 import type { PasswordReport } from '../report/password-changes.js';
 import type { SourceFile } from '../text/source-file.js';
@@ -8,8 +9,8 @@ import { type ChangeInput, FileCommand, type FileTarget, writingFlags } from './
 
 /** Which password file. */
 export const fileFlag = {
-  file: Flags.string({ char: 'f', helpValue: 'FILE', description: 'password file, instead of the one in use' }),
-  json: Flags.boolean({ description: 'print one JSON document' }),
+  file: Flags.string({ char: 'f', helpValue: 'FILE', description: t`password file, instead of the one in use` }),
+  json: Flags.boolean({ description: t`print one JSON document` }),
 };
 
 /** What the commands that change a password file have in common. */
@@ -17,8 +18,8 @@ export const changeFlags = { ...fileFlag, ...writingFlags };
 
 /** Which users may be touched. */
 export const onlyFlags = {
-  'create-only': Flags.boolean({ description: 'leave users alone who are there', exclusive: ['update-only'] }),
-  'update-only': Flags.boolean({ description: 'add nobody who is not there', exclusive: ['create-only'] }),
+  'create-only': Flags.boolean({ description: t`leave users alone who are there`, exclusive: ['update-only'] }),
+  'update-only': Flags.boolean({ description: t`add nobody who is not there`, exclusive: ['create-only'] }),
 };
 
 /** What {@link onlyFlags} say, for those who set passwords. */
@@ -32,7 +33,7 @@ export function onlyOf(flags: {
 /** What the `passwd` commands share beyond the file: how they tell what became of the users. */
 export abstract class PasswordCommand extends FileCommand {
   protected readonly kind = 'password_file';
-  protected readonly maker = 'mqttctl passwd add USER';
+  protected readonly maker = t`mqttctl passwd add USER`;
 
   /** Changes the file, or shows how, and says what became of the users. */
   protected async changeUsers(

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
+import { t } from '../language/t.js';
 import { whyNoPassword } from '../passwd/hashing.js';
 import { visible } from '../report/visible.js';
 import { MqttctlError, UsageError } from '../text/error.js';
@@ -10,12 +11,12 @@ import { answered, isInteractive, PROMPT_CONTEXT, type PromptContext, withoutEch
 /** Where a password that exists comes from: never from an argument, which every account of the machine can see. */
 export const passwordFlags = {
   'password-stdin': Flags.boolean({
-    description: 'read the password from standard input',
+    description: t`read the password from standard input`,
     exclusive: ['password-file', 'generate'],
   }),
   'password-file': Flags.string({
     helpValue: 'FILE',
-    description: 'read the password from a file',
+    description: t`read the password from a file`,
     exclusive: ['password-stdin', 'generate'],
   }),
 };
@@ -24,14 +25,14 @@ export const passwordFlags = {
 export const newPasswordFlags = {
   ...passwordFlags,
   generate: Flags.boolean({
-    description: 'make up a password, and print it once',
+    description: t`make up a password, and print it once`,
     exclusive: ['password-stdin', 'password-file', 'dry-run', 'check'],
   }),
   'min-length': Flags.integer({
     min: 1,
     max: 1000,
     helpValue: 'N',
-    description: 'refuse passwords of fewer characters',
+    description: t`refuse passwords of fewer characters`,
   }),
 };
 
@@ -48,7 +49,7 @@ export interface PasswordInput {
  * @throws UsageError where there is none and nobody to ask
  */
 export async function readPassword(input: PasswordInput, user: string): Promise<Buffer> {
-  return (await givenPassword(input)) ?? Buffer.from(await ask(`Password of ${visible(user)}:`));
+  return (await givenPassword(input)) ?? Buffer.from(await ask(t`Password of ${visible(user)}:`));
 }
 
 /** As {@link readPassword}, for a new password: asked twice, and looked at. A generated one comes as text to print. */
@@ -64,7 +65,7 @@ export async function readNewPassword(
   const given = await givenPassword(input);
   if (!given) return { password: await withoutEcho((context) => askTwice(user, minimum, context)) };
   const problem = whyNotNew(given, minimum);
-  if (problem) throw new MqttctlError(`The password ${problem}; nothing was changed.`);
+  if (problem) throw new MqttctlError(t`The password ${problem}; nothing was changed.`);
   return { password: given };
 }
 
@@ -75,7 +76,7 @@ async function givenPassword(input: PasswordInput): Promise<Buffer | undefined> 
   if (environmentPassword !== undefined) return Buffer.from(environmentPassword);
   if (isInteractive()) return undefined;
   throw new UsageError(
-    'There is no terminal to ask for the password: use --password-stdin, --password-file FILE or MQTTCTL_PASSWORD.',
+    t`There is no terminal to ask for the password: use --password-stdin, --password-file FILE or MQTTCTL_PASSWORD.`,
   );
 }
 
@@ -95,7 +96,7 @@ async function askTwice(user: string, minimum: number, context: PromptContext): 
   const { strengthHint } = await import('../passwd/strength.js');
   const say = (sentence: string) => process.stderr.write(`  ${sentence}\n`);
   for (;;) {
-    const first = await ask(`New password of ${visible(user)}:`, context);
+    const first = await ask(t`New password of ${visible(user)}:`, context);
     const problem = whyNotNew(Buffer.from(first), minimum);
     // A check of the prompt itself would leave the old text in the field, where nobody sees it.
     if (problem) {
@@ -104,8 +105,8 @@ async function askTwice(user: string, minimum: number, context: PromptContext): 
     }
     const hint = strengthHint(first, user);
     if (hint) say(hint);
-    if (first === (await ask('Once more:', context))) return Buffer.from(first);
-    say('The two are not the same; try again.');
+    if (first === (await ask(t`Once more:`, context))) return Buffer.from(first);
+    say(t`The two are not the same; try again.`);
   }
 }
 

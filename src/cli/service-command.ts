@@ -1,12 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import type { Service } from '../service/examine.js';
 import { BaseCommand } from './base-command.js';
 import { type GlobalFlags, openInstallation } from './installation.js';
 
 /** The flag of every service command. */
-export const jsonFlag = { json: Flags.boolean({ description: 'print one JSON document' }) };
+export const jsonFlag = { json: Flags.boolean({ description: t`print one JSON document` }) };
 
 /** What the service commands share: which broker they are about, and how they print. */
 export abstract class ServiceCommand extends BaseCommand {

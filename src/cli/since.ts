@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 7 * 86_400 };
@@ -16,6 +17,6 @@ export function parseSince(text: string, now = new Date()): Date {
   const moment = new Date(`${day}T${time}${zone}`);
   if (day !== undefined && !Number.isNaN(moment.getTime())) return moment;
   throw new UsageError(
-    `--since ${text}: write a length of time such as 10m, 2h or 3d, or a date such as "2026-05-31 18:00".`,
+    t`--since ${text}: write a length of time such as 10m, 2h or 3d, or a date such as "2026-05-31 18:00".`,
   );
 }

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { t } from '../language/t.js';
 import { ExitCode, MqttctlError } from '../text/error.js';
 
 /** Whether there is somebody to ask: prompts are read from stdin and written to stderr. */
@@ -44,7 +45,7 @@ export async function answered<T>(prompt: Promise<T>): Promise<T> {
   } catch (error) {
     const { name } = error as Error;
     if (name !== 'ExitPromptError' && name !== 'AbortPromptError') throw error;
-    throw new MqttctlError('Interrupted; nothing was changed.', ExitCode.interrupted);
+    throw new MqttctlError(t`Interrupted; nothing was changed.`, ExitCode.interrupted);
   }
 }
 

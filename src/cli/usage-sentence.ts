@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 
 /** What oclif puts round its complaints. */
@@ -12,5 +13,5 @@ export function usageSentence(message: string, command: string | undefined): str
     // A missing argument stands in a table with its description.
     .map((line) => line.replace(/^(\S+) {2,}(.+)$/, '$1 ($2)'));
   const sentence = visible(complaints.join('; ').replaceAll(':; ', ': ')).replace(/\.?$/, '.');
-  return `${sentence} See "mqttctl ${command ? `${command} ` : ''}--help".`;
+  return t`${sentence} See "mqttctl ${command ? `${command} ` : ''}--help".`;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '../language/t.js';
 import { endOrderlyWhenInterrupted } from './interrupt.js';
 
 const CLEAR_SCREEN = '\u001b[H\u001b[2J\u001b[3J';
@@ -14,7 +15,7 @@ export async function watch(look: () => Promise<string>, intervalSeconds: number
   let shown: string | undefined;
   for (;;) {
     const now = await look();
-    if (redraws) process.stdout.write(`${CLEAR_SCREEN}${now}Every ${intervalSeconds} s; Ctrl-C ends.\n`);
+    if (redraws) process.stdout.write(t`${CLEAR_SCREEN}${now}Every ${intervalSeconds} s; Ctrl-C ends.\n`);
     else if (now !== shown) process.stdout.write(now);
     shown = now;
     await sleep(intervalSeconds * 1000);

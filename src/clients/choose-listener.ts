@@ -1,5 +1,6 @@
 import type { Access } from '../conf/access.js';
 import { listenerName } from '../conf/listener-name.js';
+import { t } from '../language/t.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import type { Program } from './program.js';
 
@@ -27,14 +28,14 @@ export function chooseListener(
   const asked = port === undefined ? mqtt : mqtt.filter(({ listener }) => listener.port === port);
   if (asked.length === 0) {
     const there = mqtt.map(({ listener }) => listenerName(listener)).join(', ') || 'none';
-    if (port === undefined) throw new MqttctlError(`${main} has no listener for MQTT clients.`);
-    throw new UsageError(`${main} has no listener on port ${port} for MQTT clients: there is ${there}.`);
+    if (port === undefined) throw new MqttctlError(t`${main} has no listener for MQTT clients.`);
+    throw new UsageError(t`${main} has no listener on port ${port} for MQTT clients: there is ${there}.`);
   }
   const usable = asked.filter((access) => obstacle(access, program) === undefined);
   const [best] = usable.toSorted((one, other) => compare(rank(one), rank(other)));
   if (!best) {
     const reasons = asked.map((access) => `${listenerName(access.listener)} ${obstacle(access, program)}`).join('; ');
-    const message = `${program.title} can use no listener of ${main}: ${reasons}.`;
+    const message = t`${program.title} can use no listener of ${main}: ${reasons}.`;
     throw port === undefined ? new MqttctlError(message) : new UsageError(message);
   }
   return { access: best, because: reason(best, usable.length, port !== undefined) };
@@ -43,11 +44,11 @@ export function chooseListener(
 /** Why a program cannot use a listener, to follow on its name. */
 function obstacle(access: Access, { speaks }: Program): string | undefined {
   const { listener, protocol, tls, certificate, proof } = access;
-  if (protocol === 'websockets' && !speaks.websockets) return 'speaks websockets';
-  if (listener.socketPath !== undefined && !speaks.socket) return 'is for programs that know unix sockets';
+  if (protocol === 'websockets' && !speaks.websockets) return t`speaks websockets`;
+  if (listener.socketPath !== undefined && !speaks.socket) return t`is for programs that know unix sockets`;
   if (tls && !speaks.tls) return 'speaks TLS';
-  if (tls && !certificate && !speaks.psk) return 'wants a pre-shared key';
-  if (certificate && proof && !speaks.clientCertificate) return 'wants a certificate of the client';
+  if (tls && !certificate && !speaks.psk) return t`wants a pre-shared key`;
+  if (certificate && proof && !speaks.clientCertificate) return t`wants a certificate of the client`;
   return undefined;
 }
 
@@ -71,9 +72,9 @@ function compare(one: readonly number[], other: readonly number[]): number {
 function reason({ listener, tls, protocol, reachable }: Access, count: number, asked: boolean): string {
   const facts = [
     tls ? 'with TLS' : 'without TLS',
-    ...(protocol === 'websockets' ? ['over websockets'] : []),
-    reachable ? 'open to other machines' : 'for the same machine only',
+    ...(protocol === 'websockets' ? [t`over websockets`] : []),
+    reachable ? t`open to other machines` : t`for the same machine only`,
   ].join(', ');
-  const why = asked ? '' : count === 1 ? ', the only one that it can use' : `, the best of ${count} that it can use`;
+  const why = asked ? '' : count === 1 ? t`, the only one that it can use` : t`, the best of ${count} that it can use`;
   return `${listenerName(listener)}: ${facts}${why}`;
 }

@@ -5,6 +5,7 @@ import { isTopicFilter } from '../conf/topics.js';
 import { type AppliedAcl, appliedAcls } from '../installation/applied-acl.js';
 import type { Installation } from '../installation/installation.js';
 import { configured } from '../installation/security-file.js';
+import { t } from '../language/t.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { chooseListener } from './choose-listener.js';
 import { type Connection, urlOf } from './connection.js';
@@ -75,7 +76,7 @@ export async function clientSettings(
   const { access, because } = chooseListener(accesses, program, port, main);
   if (user === undefined && !access.anonymous) {
     throw new UsageError(
-      `${listenerName(access.listener)} lets in nobody without a user name: say it with --user USER.`,
+      t`${listenerName(access.listener)} lets in nobody without a user name: say it with --user USER.`,
     );
   }
   const trust = trustOf(access, { fs: installation.fs, workdir, now: new Date() });
@@ -122,15 +123,15 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 function checkInput({ title, refuses }: Program, { user, host, topics = [] }: ClientQuestion): void {
   if ([user, host, ...topics].some((text) => text !== undefined && INVISIBLE.test(text))) {
     throw new UsageError(
-      'Names and topics with control characters, or others that cannot be seen, are not written into settings.',
+      t`Names and topics with control characters, or others that cannot be seen, are not written into settings.`,
     );
   }
-  if (user === '') throw new UsageError('An empty user name is none: leave out --user for an anonymous client.');
+  if (user === '') throw new UsageError(t`An empty user name is none: leave out --user for an anonymous client.`);
   const refusal = user === undefined ? undefined : refuses?.(user);
-  if (refusal !== undefined) throw new UsageError(`${title} cannot log in as ${user}: ${refusal}.`);
+  if (refusal !== undefined) throw new UsageError(t`${title} cannot log in as ${user}: ${refusal}.`);
   const bad = topics.find((topic) => !isTopicFilter(encode(topic)));
   if (bad !== undefined) {
-    throw new UsageError(`${bad} is no topic filter: + and # stand for whole levels, # for the last.`);
+    throw new UsageError(t`${bad} is no topic filter: + and # stand for whole levels, # for the last.`);
   }
 }
 

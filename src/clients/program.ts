@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 import type { Connection } from './connection.js';
 
@@ -83,6 +84,6 @@ export function baseTopic(topics: readonly string[], { name, title }: Pick<Progr
   const base = first.replace(/\/#$/, '');
   if (others.length === 0 && base !== '' && !/[+#]/.test(base)) return base;
   throw new UsageError(
-    `${title} has all its topics below one: name it like --topic ${name}/#, once and without other wildcards.`,
+    t`${title} has all its topics below one: name it like --topic ${name}/#, once and without other wildcards.`,
   );
 }

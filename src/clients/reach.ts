@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Access } from '../conf/access.js';
 import { isLoopback } from '../host/probe/target.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { NetworkAddress, SocketAddress } from './connection.js';
 import type { Machine } from './machine.js';
@@ -39,12 +40,12 @@ export function reachOf(question: ReachQuestion): Reach {
   if (socketPath !== undefined) {
     return {
       place: { socket: resolvePath(workdir, socketPath) },
-      notes: ['Only programs on the machine of the broker reach it, that may write to the socket.'],
+      notes: [t`Only programs on the machine of the broker reach it, that may write to the socket.`],
     };
   }
   const host = named ?? hostOf(question);
   if (host === undefined) {
-    throw new MqttctlError('By which name clients reach the broker is not known: say it with --host NAME.');
+    throw new MqttctlError(t`By which name clients reach the broker is not known: say it with --host NAME.`);
   }
   return {
     place: { host, port },
@@ -68,17 +69,17 @@ function loopback({ tls, listener }: Access): string {
 function localNote({ reachable, listener }: Access, host: string): string[] {
   if (!reachable) {
     return [
-      `Only programs on the machine of the broker reach it: for others, open a listener to the network${listener.directive ? '' : ' (there is none in the configuration, and then the broker stays local)'}.`,
+      t`Only programs on the machine of the broker reach it: for others, open a listener to the network${listener.directive ? '' : t` (there is none in the configuration, and then the broker stays local)`}.`,
     ];
   }
   return isLoopback(host)
-    ? [`${host} is the machine of the client itself: say with --host by which name others reach the broker.`]
+    ? [t`${host} is the machine of the client itself: say with --host by which name others reach the broker.`]
     : [];
 }
 
 function clearNote({ tls, reachable }: Access, host: string): string[] {
   if (tls || !reachable || isLoopback(host)) return [];
-  return ['Without TLS, user name, password and messages pass the network in the clear.'];
+  return [t`Without TLS, user name, password and messages pass the network in the clear.`];
 }
 
 function nameNote(trust: ListenerTrust | undefined, host: string): string[] {
@@ -87,6 +88,6 @@ function nameNote(trust: ListenerTrust | undefined, host: string): string[] {
   const isFor = isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host);
   if (isFor !== undefined) return [];
   return [
-    `The certificate of the broker is not for ${host}, and clients will refuse it: ${names.length > 0 ? `connect to ${names.join(' or ')}, or ` : ''}have it reissued with that name.`,
+    t`The certificate of the broker is not for ${host}, and clients will refuse it: ${names.length > 0 ? t`connect to ${names.join(' or ')}, or ` : ''}have it reissued with that name.`,
   ];
 }

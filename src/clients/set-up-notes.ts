@@ -1,4 +1,5 @@
 import type { BrokerModel } from '../conf/model.js';
+import { t } from '../language/t.js';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection } from './connection.js';
 import type { Program } from './program.js';
 import type { ListenerTrust } from './trust.js';
@@ -14,16 +15,16 @@ export function setUpNotes(
 function copyNote(trust: ListenerTrust | undefined, { speaks }: Program): string[] {
   const { authorityFile, certificate } = trust ?? {};
   if (authorityFile === undefined || !speaks.authorityFile) return [];
-  const who = certificate?.subject === certificate?.issuer ? 'Nobody else' : 'A private authority';
+  const who = certificate?.subject === certificate?.issuer ? t`Nobody else` : t`A private authority`;
   return [
-    `${who} signed the certificate of the broker: copy ${authorityFile} from its machine to that of the client, to the same place.`,
+    t`${who} signed the certificate of the broker: copy ${authorityFile} from its machine to that of the client, to the same place.`,
   ];
 }
 
 function certificateNote({ clientCertificate }: Connection, { speaks }: Program): string[] {
   if (!clientCertificate || !speaks.authorityFile) return [];
   return [
-    `The listener wants a certificate of the client, signed by an authority of its cafile: put it to ${CLIENT_CERTIFICATE} of the client's machine, and its key to ${CLIENT_KEY}.`,
+    t`The listener wants a certificate of the client, signed by an authority of its cafile: put it to ${CLIENT_CERTIFICATE} of the client's machine, and its key to ${CLIENT_KEY}.`,
   ];
 }
 
@@ -32,6 +33,6 @@ function prefixNote({ global }: BrokerModel): string[] {
   const prefix = global.get('clientid_prefixes')?.value;
   if (prefix === undefined) return [];
   return [
-    `The broker takes only client ids that begin with ${prefix} (clientid_prefixes): give the program such a one.`,
+    t`The broker takes only client ids that begin with ${prefix} (clientid_prefixes): give the program such a one.`,
   ];
 }

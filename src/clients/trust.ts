@@ -7,6 +7,7 @@ import { isLoopback } from '../host/probe/target.js';
 import { certificatesIn } from '../host/probe/trust.js';
 import type { FileSystem } from '../installation/filesystem.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import type { TlsSettings } from './connection.js';
 
 /** What clients need to trust a listener, and for which names they will. */
@@ -43,7 +44,9 @@ export function trustOf(
   const sent = readCertificates(fs, certfile);
   const [certificate] = sent;
   if (!certificate) {
-    const notes = [`${certfile} cannot be read, so that what clients have to trust is not known: run mqttctl as root.`];
+    const notes = [
+      t`${certfile} cannot be read, so that what clients have to trust is not known: run mqttctl as root.`,
+    ];
     return { settings: { trust: 'private', ...none }, ...unseen, notes };
   }
   const keyType = certificate.publicKey.asymmetricKeyType;
@@ -79,13 +82,13 @@ function expiryNote({ validTo }: X509Certificate, now: Date): string[] {
   const end = new Date(validTo);
   if (end > now) return [];
   return [
-    `The certificate of the broker has expired (${end.toISOString().slice(0, 10)}), and clients will refuse it: renew it.`,
+    t`The certificate of the broker has expired (${end.toISOString().slice(0, 10)}), and clients will refuse it: renew it.`,
   ];
 }
 
 function notFoundNote(top: X509Certificate): string {
   const issuer = top.issuer.split('\n').find((line) => line.startsWith('CN=')) ?? top.issuer;
-  return `The authority that signed the certificate of the broker (${issuer}) is not among its files: put its certificate to ${SOME_AUTHORITY} of the client.`;
+  return t`The authority that signed the certificate of the broker (${issuer}) is not among its files: put its certificate to ${SOME_AUTHORITY} of the client.`;
 }
 
 function readCertificates(fs: FileSystem, path: string): X509Certificate[] {

@@ -8,53 +8,54 @@ import { type Check, type Repair, sectionOf } from '../doctor/check.js';
 import { checks } from '../doctor/checks/index.js';
 import { Examination } from '../doctor/examination.js';
 import { type CheckResult, examine, isWell } from '../doctor/examine.js';
+import { t } from '../language/t.js';
 import { doctorText } from '../report/doctor.js';
 import { visible } from '../report/visible.js';
 import { loadSettings } from '../settings/settings.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Examine the installation, from the program to a live login.';
+  static override summary = t`Examine the installation, from the program to a live login.`;
   static override description =
-    'Looks at the program, the configuration, the rights, the certificates, the listening ports, the service, and whether clients get in as they should, and says what is wrong, where, and what to do. Changes nothing without --fix, and leaves nothing on the broker. As root it sees everything; as another user what that user may see.';
+    t`Looks at the program, the configuration, the rights, the certificates, the listening ports, the service, and whether clients get in as they should, and says what is wrong, where, and what to do. Changes nothing without --fix, and leaves nothing on the broker. As root it sees everything; as another user what that user may see.`;
   static override examples = [
-    { description: 'What is wrong with my broker?', command: 'sudo <%= config.bin %> doctor' },
-    { description: 'Repair what is safe to repair:', command: 'sudo <%= config.bin %> doctor --fix' },
-    { description: 'Only the certificates and the ports:', command: '<%= config.bin %> doctor --only tls,listeners' },
+    { description: t`What is wrong with my broker?`, command: 'sudo <%= config.bin %> doctor' },
+    { description: t`Repair what is safe to repair:`, command: 'sudo <%= config.bin %> doctor --fix' },
+    { description: t`Only the certificates and the ports:`, command: '<%= config.bin %> doctor --only tls,listeners' },
     {
-      description: 'For monitoring:',
+      description: t`For monitoring:`,
       command: `<%= config.bin %> doctor --json | jq -r '.checks[] | select(.status == "fail") | .detail'`,
     },
   ];
   static override flags = {
-    fix: Flags.boolean({ description: 'carry out the safe repairs, after showing them' }),
-    'dry-run': Flags.boolean({ description: 'with --fix: show the repairs and carry out none', dependsOn: ['fix'] }),
-    yes: Flags.boolean({ char: 'y', description: 'with --fix: do not ask', dependsOn: ['fix'] }),
+    fix: Flags.boolean({ description: t`carry out the safe repairs, after showing them` }),
+    'dry-run': Flags.boolean({ description: t`with --fix: show the repairs and carry out none`, dependsOn: ['fix'] }),
+    yes: Flags.boolean({ char: 'y', description: t`with --fix: do not ask`, dependsOn: ['fix'] }),
     only: Flags.string({
       multiple: true,
       delimiter: ',',
       helpValue: 'CHECK',
-      description: 'only these checks or parts, like tls or access/anonymous',
+      description: t`only these checks or parts, like tls or access/anonymous`,
     }),
     skip: Flags.string({
       multiple: true,
       delimiter: ',',
       helpValue: 'CHECK',
-      description: 'without these checks or parts',
+      description: t`without these checks or parts`,
     }),
-    list: Flags.boolean({ description: 'list the checks' }),
-    verbose: Flags.boolean({ char: 'v', description: 'also what is well, and what was skipped' }),
+    list: Flags.boolean({ description: t`list the checks` }),
+    verbose: Flags.boolean({ char: 'v', description: t`also what is well, and what was skipped` }),
     bundle: Flags.string({
       helpValue: 'FILE',
-      description: 'write all that somebody who helps must know into a new file, without secrets',
+      description: t`write all that somebody who helps must know into a new file, without secrets`,
       exclusive: ['fix', 'list'],
     }),
-    username: { ...brokerFlags.username, description: 'somebody who may log in, to try what only such clients see' },
+    username: { ...brokerFlags.username, description: t`somebody who may log in, to try what only such clients see` },
     'password-stdin': brokerFlags['password-stdin'],
     'password-file': brokerFlags['password-file'],
     'client-cert': brokerFlags['client-cert'],
     'client-key': brokerFlags['client-key'],
-    json: Flags.boolean({ description: 'one JSON document on stdout' }),
+    json: Flags.boolean({ description: t`one JSON document on stdout` }),
   };
 
   override async run(): Promise<void> {
@@ -101,7 +102,9 @@ export default class Doctor extends BaseCommand {
       agree: async (repairs: readonly Repair[]) => {
         process.stderr.write(repairList(repairs, chalk));
         if (flags['dry-run']) return false;
-        return flags.yes || (await confirmed(`Carry out ${repairs.length === 1 ? 'this repair' : 'these repairs'}?`));
+        return (
+          flags.yes || (await confirmed(t`Carry out ${repairs.length === 1 ? t`this repair` : t`these repairs`}?`))
+        );
       },
       notify: (sentence) => process.stderr.write(`mqttctl: ${visible(sentence)}\n`),
     });
@@ -112,10 +115,10 @@ export default class Doctor extends BaseCommand {
     const { changeFile } = await import('../store/change-file.js');
     const text = await bundleText(examination, results, { mqttctl: this.config.version, now: new Date() });
     await changeFile(path, (current) => {
-      if (current) throw new MqttctlError(`${path} is there already; nothing was written: name a new file.`);
+      if (current) throw new MqttctlError(t`${path} is there already; nothing was written: name a new file.`);
       return Buffer.from(text);
     });
-    process.stderr.write(`${visible(path)} is written. Read it before you send it.\n`);
+    process.stderr.write(t`${visible(path)} is written. Read it before you send it.\n`);
   }
 }
 
@@ -137,7 +140,7 @@ function chooseChecks(only: readonly string[], skip: readonly string[]): readonl
     names.includes(check.id) || names.includes(sectionOf(check.id));
   for (const name of [...only, ...skip]) {
     if (checks.some((check) => isNamed(check, [name]))) continue;
-    throw new UsageError(`There is no check or part ${name}; "mqttctl doctor --list" lists them.`);
+    throw new UsageError(t`There is no check or part ${name}; "mqttctl doctor --list" lists them.`);
   }
   return checks.filter((check) => (only.length === 0 || isNamed(check, only)) && !isNamed(check, skip));
 }

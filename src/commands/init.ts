@@ -10,45 +10,46 @@ import { endOrderlyWhenInterrupted } from '../cli/interrupt.js';
 import { packageRoot } from '../cli/package.js';
 import { answered, isInteractive, PROMPT_CONTEXT } from '../cli/terminal.js';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 
 const TEMPLATES = `${packageRoot}/templates`;
 
 export default class Init extends BaseCommand {
-  static override summary = 'Write a working configuration: from questions, or from flags.';
+  static override summary = t`Write a working configuration: from questions, or from flags.`;
   static override description =
-    "Asks what matters and writes one file beside Debian's own mosquitto.conf, the password file, the ACL file and certificates, each for the account of the broker. Judges all of it first as the broker would, and overwrites nothing: users and rules that are there stay, another configuration is a reason to stop. The same answers again change nothing. Where there is no mosquitto.conf yet, a whole tree is written.";
+    t`Asks what matters and writes one file beside Debian's own mosquitto.conf, the password file, the ACL file and certificates, each for the account of the broker. Judges all of it first as the broker would, and overwrites nothing: users and rules that are there stay, another configuration is a reason to stop. The same answers again change nothing. Where there is no mosquitto.conf yet, a whole tree is written.`;
   static override examples = [
-    { description: 'Be asked:', command: 'sudo <%= config.bin %> init' },
+    { description: t`Be asked:`, command: 'sudo <%= config.bin %> init' },
     {
-      description: 'A weather station, in a script:',
+      description: t`A weather station, in a script:`,
       command: 'sudo <%= config.bin %> init weewx --reach lan --generate-passwords --start',
     },
     {
-      description: "With a certificate of Let's Encrypt:",
+      description: t`With a certificate of Let's Encrypt:`,
       command: 'sudo <%= config.bin %> init tls-letsencrypt --name mqtt.example.org --user alice --dry-run',
     },
     {
-      description: 'A tree for a container, in ./broker/mosquitto:',
+      description: t`A tree for a container, in ./broker/mosquitto:`,
       command: '<%= config.bin %> init docker --root broker --user alice --generate-passwords',
     },
   ];
   static override args = {
-    profile: Args.string({ ignoreStdin: true, description: 'what it shall be like; --list tells which there are' }),
+    profile: Args.string({ ignoreStdin: true, description: t`what it shall be like; --list tells which there are` }),
   };
   static override flags = {
     ...answerFlags,
-    list: Flags.boolean({ description: 'print the profiles' }),
+    list: Flags.boolean({ description: t`print the profiles` }),
     form: Flags.option({ options: ['classic', 'plugin'] as const })({
-      description: 'how the broker gets users and rules: by plugins (2.1 and newer), or as every version does',
+      description: t`how the broker gets users and rules: by plugins (2.1 and newer), or as every version does`,
     }),
-    directory: Flags.string({ helpValue: 'DIR', description: 'where a tree of its own is, with its mosquitto.conf' }),
-    yes: Flags.boolean({ char: 'y', description: 'ask nothing but passwords: the rest is as the profile has it' }),
-    'dry-run': Flags.boolean({ description: 'show the files and write nothing' }),
-    check: Flags.boolean({ description: 'write nothing, and exit with 1 where something would be written' }),
-    start: Flags.boolean({ description: 'restart the broker afterwards', exclusive: ['dry-run', 'check', 'root'] }),
-    json: Flags.boolean({ description: 'print one JSON document' }),
+    directory: Flags.string({ helpValue: 'DIR', description: t`where a tree of its own is, with its mosquitto.conf` }),
+    yes: Flags.boolean({ char: 'y', description: t`ask nothing but passwords: the rest is as the profile has it` }),
+    'dry-run': Flags.boolean({ description: t`show the files and write nothing` }),
+    check: Flags.boolean({ description: t`write nothing, and exit with 1 where something would be written` }),
+    start: Flags.boolean({ description: t`restart the broker afterwards`, exclusive: ['dry-run', 'check', 'root'] }),
+    json: Flags.boolean({ description: t`print one JSON document` }),
   };
 
   override async run(): Promise<void> {
@@ -113,7 +114,7 @@ export default class Init extends BaseCommand {
     const { select } = await import('@inquirer/prompts');
     const choices = names.map((value) => ({ value, description: loadProfile(TEMPLATES, value).summary }));
     return answered(
-      select({ message: 'What shall the broker be like?', choices, default: 'home', pageSize: 12 }, PROMPT_CONTEXT),
+      select({ message: t`What shall the broker be like?`, choices, default: 'home', pageSize: 12 }, PROMPT_CONTEXT),
     );
   }
 
@@ -131,7 +132,7 @@ export default class Init extends BaseCommand {
     const plugins = findSecurityPlugins(installation.fs, installation.target);
     if (plugins || form === undefined) return plugins;
     throw new MqttctlError(
-      '--form plugin needs Mosquitto 2.1 with its plugins mosquitto_password_file.so and mosquitto_acl_file.so, and they were not found: use --form classic.',
+      t`--form plugin needs Mosquitto 2.1 with its plugins mosquitto_password_file.so and mosquitto_acl_file.so, and they were not found: use --form classic.`,
     );
   }
 
@@ -157,7 +158,7 @@ export default class Init extends BaseCommand {
   #tellOwner(account: { readonly name: string; readonly uid: number } | undefined, quiet: boolean): void {
     if (!account || account.uid === process.getuid?.()) return;
     this.#note(
-      `The files belong to you: give passwd, acl, keys and the data directory to ${account.name} (sudo chown ${account.uid}).`,
+      t`The files belong to you: give passwd, acl, keys and the data directory to ${account.name} (sudo chown ${account.uid}).`,
       quiet,
     );
   }

@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
 import { ruleIds, withSettings } from '../cli/installation.js';
 import { endOrderlyWhenInterrupted } from '../cli/interrupt.js';
+import { t } from '../language/t.js';
 import type { RuleSetting } from '../lint/engine.js';
 import { fixedFiles } from '../lint/fixes.js';
 import { type LintOptions, lint } from '../lint/lint.js';
@@ -17,51 +18,51 @@ import { ExitCode, UsageError } from '../text/error.js';
 const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
 
 export default class Lint extends BaseCommand {
-  static override summary = 'Find every problem of configuration, password and ACL files in one pass.';
+  static override summary = t`Find every problem of configuration, password and ACL files in one pass.`;
   static override description =
-    'Judges each PATH (a main configuration file or its directory) exactly as the broker of the target version would, from its first line to the moment when it serves, and goes on to what the broker does not say: security, upgrades, likely mistakes. Reads only, unless --fix is given.';
+    t`Judges each PATH (a main configuration file or its directory) exactly as the broker of the target version would, from its first line to the moment when it serves, and goes on to what the broker does not say: security, upgrades, likely mistakes. Reads only, unless --fix is given.`;
   static override examples = [
-    { description: 'The installation of this machine:', command: '<%= config.bin %> lint' },
+    { description: t`The installation of this machine:`, command: '<%= config.bin %> lint' },
     {
-      description: 'Would it start after the upgrade?',
+      description: t`Would it start after the upgrade?`,
       command: '<%= config.bin %> lint /etc/mosquitto --target 2.1.2',
     },
     {
-      description: 'Trees in git, on a machine without a broker:',
+      description: t`Trees in git, on a machine without a broker:`,
       command: '<%= config.bin %> lint brokers/* --target 2.0.21 --as 1883 --workdir .',
     },
     {
-      description: 'Repair what is safe to repair, after a look at it:',
+      description: t`Repair what is safe to repair, after a look at it:`,
       command: '<%= config.bin %> lint --fix --dry-run',
     },
-    { description: 'For a pull request:', command: '<%= config.bin %> lint --format github --max-warnings 0 conf' },
+    { description: t`For a pull request:`, command: '<%= config.bin %> lint --format github --max-warnings 0 conf' },
   ];
   static override args = {
-    path: Args.string({ ignoreStdin: true, description: 'main configuration file, or its directory' }),
+    path: Args.string({ ignoreStdin: true, description: t`main configuration file, or its directory` }),
   };
   static override strict = false;
   static override flags = {
-    format: Flags.option({ options: FORMATS, default: 'text' as const })({ description: 'form of the report' }),
-    json: Flags.boolean({ description: 'the same as --format json', exclusive: ['format'] }),
-    fix: Flags.boolean({ description: 'repair what can be repaired safely' }),
+    format: Flags.option({ options: FORMATS, default: 'text' as const })({ description: t`form of the report` }),
+    json: Flags.boolean({ description: t`the same as --format json`, exclusive: ['format'] }),
+    fix: Flags.boolean({ description: t`repair what can be repaired safely` }),
     'unsafe-fixes': Flags.boolean({
-      description: 'with --fix, also repair what may change what the broker does',
+      description: t`with --fix, also repair what may change what the broker does`,
       dependsOn: ['fix'],
     }),
-    'dry-run': Flags.boolean({ description: 'with --fix, show the change and write nothing', dependsOn: ['fix'] }),
+    'dry-run': Flags.boolean({ description: t`with --fix, show the change and write nothing`, dependsOn: ['fix'] }),
     check: Flags.boolean({
-      description: 'with --fix --dry-run, exit with 1 where a change would be made',
+      description: t`with --fix --dry-run, exit with 1 where a change would be made`,
       dependsOn: ['dry-run'],
     }),
     rule: Flags.string({
       multiple: true,
       helpValue: 'ID=SEVERITY',
-      description: 'set a rule to off, info, warning or error',
+      description: t`set a rule to off, info, warning or error`,
       multipleNonGreedy: true,
     }),
-    'max-warnings': Flags.integer({ min: 0, helpValue: 'N', description: 'exit with 1 when there are more warnings' }),
-    rules: Flags.boolean({ description: 'list the rules' }),
-    explain: Flags.string({ helpValue: 'RULE', description: 'explain one rule, with an example' }),
+    'max-warnings': Flags.integer({ min: 0, helpValue: 'N', description: t`exit with 1 when there are more warnings` }),
+    rules: Flags.boolean({ description: t`list the rules` }),
+    explain: Flags.string({ helpValue: 'RULE', description: t`explain one rule, with an example` }),
   };
 
   override async run(): Promise<void> {
@@ -134,7 +135,7 @@ async function allRules(): Promise<readonly RuleDocs[]> {
 async function findRule(id: string): Promise<RuleDocs> {
   const found = (await allRules()).find((rule) => rule.id === id);
   if (found) return found;
-  throw new UsageError(`There is no rule ${id}; "mqttctl lint --rules" lists them.`);
+  throw new UsageError(t`There is no rule ${id}; "mqttctl lint --rules" lists them.`);
 }
 
 async function parseRuleSettings(given: readonly string[]): Promise<Record<string, RuleSetting>> {
@@ -143,9 +144,9 @@ async function parseRuleSettings(given: readonly string[]): Promise<Record<strin
   return Object.fromEntries(
     given.map((text) => {
       const [, id = '', severity] = /^([^=]+)=(off|info|warning|error)$/.exec(text) ?? [];
-      if (!severity) throw new UsageError(`--rule ${text}: write ID=SEVERITY, with off, info, warning or error.`);
+      if (!severity) throw new UsageError(t`--rule ${text}: write ID=SEVERITY, with off, info, warning or error.`);
       if (!known.has(id)) {
-        throw new UsageError(`--rule ${text}: there is no such rule; "mqttctl lint --rules" lists them.`);
+        throw new UsageError(t`--rule ${text}: there is no such rule; "mqttctl lint --rules" lists them.`);
       }
       return [id, severity as RuleSetting];
     }),

@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
 import { type GlobalFlags, openInstallation } from '../cli/installation.js';
 import { watch } from '../cli/watch.js';
+import { t } from '../language/t.js';
 import { examinePorts, type PortsReport } from '../ports/examine.js';
 import { isAsConfigured, shownRows, unseenNote } from '../ports/shown.js';
 import { visible } from '../report/visible.js';
@@ -11,31 +12,31 @@ import { ExitCode } from '../text/error.js';
 const INTERVAL_SECONDS = 2;
 
 export default class Ports extends BaseCommand {
-  static override summary = 'List listening sockets with their process, expected against found.';
+  static override summary = t`List listening sockets with their process, expected against found.`;
   static override description =
-    'Shows on which addresses the broker listens, and compares with the configuration: what is open as configured, what is missing and who has the port instead, and what a mosquitto has open that is not configured. Exits with 0 where all is as configured, else with 1.';
+    t`Shows on which addresses the broker listens, and compares with the configuration: what is open as configured, what is missing and who has the port instead, and what a mosquitto has open that is not configured. Exits with 0 where all is as configured, else with 1.`;
   static override examples = [
     {
-      description: 'The sockets of the broker, with the processes that have them:',
+      description: t`The sockets of the broker, with the processes that have them:`,
       command: 'sudo <%= config.bin %> ports',
     },
-    { description: 'Every listening socket of this machine:', command: 'sudo <%= config.bin %> ports --all' },
+    { description: t`Every listening socket of this machine:`, command: 'sudo <%= config.bin %> ports --all' },
     {
-      description: 'What is missing:',
+      description: t`What is missing:`,
       command: `<%= config.bin %> ports --json | jq -r '.sockets[] | select(.state == "missing") | .port'`,
     },
   ];
   static override flags = {
-    all: Flags.boolean({ char: 'a', description: 'every listening socket, of whatever process' }),
-    watch: Flags.boolean({ char: 'w', description: 'show it again and again; in a pipe, when something has changed' }),
+    all: Flags.boolean({ char: 'a', description: t`every listening socket, of whatever process` }),
+    watch: Flags.boolean({ char: 'w', description: t`show it again and again; in a pipe, when something has changed` }),
     interval: Flags.integer({
       helpValue: 'SECONDS',
       min: 1,
       max: 86_400,
-      description: `how often to look with --watch; ${INTERVAL_SECONDS} by default`,
+      description: t`how often to look with --watch; ${INTERVAL_SECONDS} by default`,
       dependsOn: ['watch'],
     }),
-    json: Flags.boolean({ description: 'print one JSON document; with --watch, one in each line' }),
+    json: Flags.boolean({ description: t`print one JSON document; with --watch, one in each line` }),
   };
 
   override async run(): Promise<void> {
@@ -56,7 +57,7 @@ export default class Ports extends BaseCommand {
 
   #note(report: PortsReport, flags: Input): void {
     const notes = [
-      ...(report.main === undefined ? ['No mosquitto.conf was found: every listening socket is shown.'] : []),
+      ...(report.main === undefined ? [t`No mosquitto.conf was found: every listening socket is shown.`] : []),
       unseenNote(shownRows(report, flags.all)) ?? [],
     ];
     for (const note of notes.flat()) process.stderr.write(`${visible(note)}\n`);

@@ -8,41 +8,42 @@ import { type GlobalFlags, openInstallation } from '../cli/installation.js';
 import { encode } from '../conf/tokens.js';
 import { isTopic, isTopicFilter } from '../conf/topics.js';
 import type { ProbeTarget } from '../host/probe/target.js';
+import { t } from '../language/t.js';
 import { waitingBar } from '../report/progress.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 
 export default class Probe extends BaseCommand {
-  static override summary = 'Go the way of a client to a broker, step by step.';
+  static override summary = t`Go the way of a client to a broker, step by step.`;
   static override description =
-    'Name, TCP, TLS, websocket, CONNECT with MQTT 5 and 3.1.1, a message to itself: each step with its time, and the first that fails with its likely cause. Without a URL all listeners of the configuration are tried, on this machine. Nothing stays on the broker. Exits with 1 where a step failed.';
+    t`Name, TCP, TLS, websocket, CONNECT with MQTT 5 and 3.1.1, a message to itself: each step with its time, and the first that fails with its likely cause. Without a URL all listeners of the configuration are tried, on this machine. Nothing stays on the broker. Exits with 1 where a step failed.`;
   static override examples = [
-    { description: 'Do all listeners of this machine work?', command: '<%= config.bin %> probe' },
+    { description: t`Do all listeners of this machine work?`, command: '<%= config.bin %> probe' },
     {
-      description: 'As a client with a password and the CA file of the broker:',
+      description: t`As a client with a password and the CA file of the broker:`,
       command: '<%= config.bin %> probe mqtts://mqtt.example.org -u weewx --cafile ca.crt',
     },
     {
-      description: 'Is the weather station still publishing?',
+      description: t`Is the weather station still publishing?`,
       command: "<%= config.bin %> probe mqtt://localhost --expect-topic 'weather/#' --within 60s",
     },
   ];
   static override args = {
-    url: Args.string({ ignoreStdin: true, description: 'mqtt://HOST:PORT, mqtts://, ws://, wss:// or unix:///PATH' }),
+    url: Args.string({ ignoreStdin: true, description: t`mqtt://HOST:PORT, mqtts://, ws://, wss:// or unix:///PATH` }),
   };
   static override flags = {
     ...brokerFlags,
     topic: Flags.string({
       char: 't',
       helpValue: 'TOPIC',
-      description: 'topic for the message to itself; by default mqttctl/probe/ and something random',
+      description: t`topic for the message to itself; by default mqttctl/probe/ and something random`,
     }),
-    'expect-topic': Flags.string({ helpValue: 'FILTER', description: 'wait until somebody publishes there' }),
+    'expect-topic': Flags.string({ helpValue: 'FILTER', description: t`wait until somebody publishes there` }),
     within: Flags.string({
       helpValue: 'TIME',
-      description: 'how long to wait for that, as 90s or 5m; by default 60s',
+      description: t`how long to wait for that, as 90s or 5m; by default 60s`,
       dependsOn: ['expect-topic'],
     }),
-    json: Flags.boolean({ description: 'print one JSON document' }),
+    json: Flags.boolean({ description: t`print one JSON document` }),
   };
 
   override async run(): Promise<void> {
@@ -76,17 +77,17 @@ async function targetsOf(url: string | undefined, flags: GlobalFlags & BrokerInp
   const { listenerUrls } = await import('../installation/listener-urls.js');
   const { main, mqtt } = await listenerUrls(await openInstallation(flags));
   if (mqtt.length > 0) return mqtt;
-  throw new MqttctlError(`${main} has no listener for MQTT clients: name a broker by its URL.`);
+  throw new MqttctlError(t`${main} has no listener for MQTT clients: name a broker by its URL.`);
 }
 
 function ownTopic(topic: string): string {
   if (isTopic(encode(topic)) && !topic.startsWith('$')) return topic;
-  throw new UsageError(`--topic ${topic}: name a topic without + and # that does not begin with $.`);
+  throw new UsageError(t`--topic ${topic}: name a topic without + and # that does not begin with $.`);
 }
 
 function expectedTopic(filter: string | undefined, within: string) {
   if (filter === undefined) return undefined;
   if (!isTopicFilter(encode(filter)))
-    throw new UsageError(`--expect-topic ${filter} is no topic filter: # is the last level, + a whole one.`);
+    throw new UsageError(t`--expect-topic ${filter} is no topic filter: # is the last level, + a whole one.`);
   return { filter, withinMs: parseDuration(within, '--within') };
 }

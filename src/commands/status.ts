@@ -7,6 +7,7 @@ import { type GlobalFlags, openInstallation } from '../cli/installation.js';
 import { usageSentence } from '../cli/usage-sentence.js';
 import type { Feed } from '../host/status/feed.js';
 import type { StatusQuestion } from '../installation/broker-status.js';
+import { t } from '../language/t.js';
 import { waitingBar } from '../report/progress.js';
 import type { PluginState, Thresholds } from '../status/thresholds.js';
 import { ExitCode, MqttctlError } from '../text/error.js';
@@ -17,44 +18,47 @@ const LONGEST_MS = 12_000;
 const ALONE = ['json', 'prometheus', 'watch', 'warn', 'critical'];
 
 export default class Status extends BaseCommand {
-  static override summary = 'Tell how a running broker does: version, uptime, clients, traffic.';
+  static override summary = t`Tell how a running broker does: version, uptime, clients, traffic.`;
   static override description =
-    'Reads what the broker tells under $SYS, or by the HTTP interface of 2.1 (http://HOST:PORT). Without a URL the listeners of the configuration are asked in turn. With --warn or --critical it is a monitoring plugin: one line, and exit code 0, 1, 2 or 3 for OK, WARNING, CRITICAL and UNKNOWN.';
+    t`Reads what the broker tells under $SYS, or by the HTTP interface of 2.1 (http://HOST:PORT). Without a URL the listeners of the configuration are asked in turn. With --warn or --critical it is a monitoring plugin: one line, and exit code 0, 1, 2 or 3 for OK, WARNING, CRITICAL and UNKNOWN.`;
   static override examples = [
-    { description: 'The broker of this machine:', command: '<%= config.bin %> status' },
-    { description: 'How it goes on:', command: '<%= config.bin %> status mqtt://localhost -u admin --watch' },
+    { description: t`The broker of this machine:`, command: '<%= config.bin %> status' },
+    { description: t`How it goes on:`, command: '<%= config.bin %> status mqtt://localhost -u admin --watch' },
     {
-      description: 'For Icinga and the like:',
+      description: t`For Icinga and the like:`,
       command: "<%= config.bin %> status --warn clients=100 --critical clients=200 --warn 'uptime=<10m'",
     },
     {
-      description: "For Prometheus' textfile collector:",
+      description: t`For Prometheus' textfile collector:`,
       command: '<%= config.bin %> status --prometheus > mosquitto.prom',
     },
   ];
   static override args = {
     url: Args.string({
       ignoreStdin: true,
-      description: 'mqtt://HOST:PORT, mqtts://, ws://, wss://, unix:///PATH or http://HOST:PORT',
+      description: t`mqtt://HOST:PORT, mqtts://, ws://, wss://, unix:///PATH or http://HOST:PORT`,
     }),
   };
   static override flags = {
     ...brokerFlags,
-    json: Flags.boolean({ description: 'print one JSON document', exclusive: without('json') }),
-    prometheus: Flags.boolean({ description: 'print the text format of Prometheus', exclusive: without('prometheus') }),
-    watch: Flags.boolean({ description: 'go on, with every update of the broker', exclusive: without('watch') }),
+    json: Flags.boolean({ description: t`print one JSON document`, exclusive: without('json') }),
+    prometheus: Flags.boolean({
+      description: t`print the text format of Prometheus`,
+      exclusive: without('prometheus'),
+    }),
+    watch: Flags.boolean({ description: t`go on, with every update of the broker`, exclusive: without('watch') }),
     warn: Flags.string({
       helpValue: 'NAME=N',
       multiple: true,
       multipleNonGreedy: true,
-      description: 'WARNING where a number is above N, or with NAME=<N below',
+      description: t`WARNING where a number is above N, or with NAME=<N below`,
       exclusive: ['json', 'prometheus', 'watch'],
     }),
     critical: Flags.string({
       helpValue: 'NAME=N',
       multiple: true,
       multipleNonGreedy: true,
-      description: 'the same for CRITICAL',
+      description: t`the same for CRITICAL`,
       exclusive: ['json', 'prometheus', 'watch'],
     }),
   };
@@ -102,7 +106,7 @@ export default class Status extends BaseCommand {
     const screen = new WatchScreen(process.stdout, colours(process.stdout, color), feed.url);
     do screen.show(feed.numbers, new Date());
     while (await feed.next());
-    throw new MqttctlError(`The broker at ${feed.url} has hung up: look whether it still runs.`);
+    throw new MqttctlError(t`The broker at ${feed.url} has hung up: look whether it still runs.`);
   }
 
   /** What monitoring calls expects its line and its exit codes whatever happens. */

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { listenerName } from './listener-name.js';
 import type { Bridge, BrokerModel, Listener, Plugin } from './model.js';
 
@@ -33,7 +34,7 @@ export function isSameOwner(a: Owner, b: Owner): boolean {
 export function ownerName(owner: Owner): string {
   switch (owner.kind) {
     case 'global':
-      return 'the broker';
+      return t`the broker`;
     case 'listener':
       return `the listener on ${listenerName(owner.listener)}`;
     case 'bridge':

@@ -6,6 +6,7 @@ import type { Version } from '../conf/version.js';
 import type { Candidate } from '../installation/candidate-filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { applyEdits } from '../text/edit.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
@@ -63,7 +64,7 @@ export class Configuration {
     }
     const [main] = files;
     if (main) return main;
-    throw new MqttctlError(`${this.main} cannot be read: run mqttctl as root.`);
+    throw new MqttctlError(t`${this.main} cannot be read: run mqttctl as root.`);
   }
 
   #resolve(path: string): string {
@@ -95,7 +96,7 @@ export class Configuration {
       const found = this.model.files.find((each) => each.path === path || each.file.path === path);
       if (found) return found;
       const files = this.model.files.map(({ file }) => file.path).join(', ');
-      throw new UsageError(`${name} is no file of the configuration: that is ${files}.`);
+      throw new UsageError(t`${name} is no file of the configuration: that is ${files}.`);
     });
   }
 
@@ -109,13 +110,13 @@ export class Configuration {
     const conf = this.model.files.map(({ file, path }) => ({ file, path }));
     const all = [...conf, ...this.evaluation.securityFiles.map(({ file }) => ({ file, path: this.#insideRoot(file) }))];
     const [main] = conf;
-    if (!main) throw new MqttctlError(`${this.main} cannot be read: run mqttctl as root.`);
+    if (!main) throw new MqttctlError(t`${this.main} cannot be read: run mqttctl as root.`);
     if (given === undefined) return main.file;
     const path = this.installation.insideRoot(given);
     const found = all.find((each) => each.path === path || each.file.path === path);
     if (found) return found.file;
     const files = all.map(({ file }) => file.path).join(', ');
-    throw new UsageError(`${given} is no file of the configuration: that is ${files}.`);
+    throw new UsageError(t`${given} is no file of the configuration: that is ${files}.`);
   }
 
   #insideRoot({ path }: SourceFile): string {

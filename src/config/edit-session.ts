@@ -1,4 +1,5 @@
 import { editorCommand, runEditor } from '../host/editor.js';
+import { t } from '../language/t.js';
 import { EditCopy } from '../store/edit-copy.js';
 import { replaceFile } from '../store/replace.js';
 import { MqttctlError } from '../text/error.js';
@@ -57,6 +58,6 @@ async function write(file: SourceFile, bytes: Buffer, copy: EditCopy, notify: Ed
   } catch (error) {
     if (!(error instanceof MqttctlError)) throw error;
     copy.keep();
-    throw new MqttctlError(`${error.message} What you wrote is in ${copy.path}.`, error.exitCode);
+    throw new MqttctlError(t`${error.message} What you wrote is in ${copy.path}.`, error.exitCode);
   }
 }

@@ -7,6 +7,7 @@ import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import { ownerName } from '../conf/owner.js';
 import { at, versionText } from '../conf/version.js';
 import { placeText } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import { withoutSecrets } from '../lint/discretion.js';
 import { runRules } from '../lint/engine.js';
 import { rules } from '../lint/rules/index.js';
@@ -15,7 +16,7 @@ import type { Diagnostic } from '../text/diagnostic.js';
 import { MqttctlError } from '../text/error.js';
 import { sentence } from '../text/words.js';
 
-const NOTHING_CHANGED = 'Nothing was changed.';
+const NOTHING_CHANGED = t`Nothing was changed.`;
 
 /** Which findings are in the second list and not in the first; where they stand in their file does not count. */
 export function newFindings(before: readonly Diagnostic[], after: readonly Diagnostic[]): Diagnostic[] {
@@ -74,9 +75,9 @@ export function refuseOtherEffect(
   if (!other) return;
   const { name, before: was, after: is } = other;
   const { directive, owner } = (was ?? is) as EffectiveSetting;
-  const what = !is ? 'would be set no more' : was ? 'would have another value' : 'would be set';
+  const what = !is ? t`would be set no more` : was ? t`would have another value` : t`would be set`;
   throw new MqttctlError(
-    `That would change more than ${setting.name}: ${name} of ${ownerName(owner)} (${placeOf(directive)}) ${what}. ${NOTHING_CHANGED.slice(0, -1)}: use "mqttctl config edit".`,
+    t`That would change more than ${setting.name}: ${name} of ${ownerName(owner)} (${placeOf(directive)}) ${what}. ${NOTHING_CHANGED.slice(0, -1)}: use "mqttctl config edit".`,
   );
 }
 
@@ -95,10 +96,10 @@ function refuseOtherValue({ model }: Evaluation, setting: AskedSetting, value: s
   const last = owned.at(-1);
   const hidden = (text: string) => (setting.option.secret ? HIDDEN : text);
   const because = last
-    ? `the broker would take it for "${hidden(last.value)}" (${placeOf(last.directive)})`
-    : 'the broker would not take it';
+    ? t`the broker would take it for "${hidden(last.value)}" (${placeOf(last.directive)})`
+    : t`the broker would not take it`;
   throw new MqttctlError(
-    `${setting.name} would not be "${hidden(value)}" afterwards: ${because}. ${NOTHING_CHANGED.slice(0, -1)}: ask "mqttctl config explain ${setting.name}".`,
+    t`${setting.name} would not be "${hidden(value)}" afterwards: ${because}. ${NOTHING_CHANGED.slice(0, -1)}: ask "mqttctl config explain ${setting.name}".`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { examineService } from '../service/examine.js';
 import { carryOutReload, planReload, type ReloadOutcome } from '../service/reload.js';
 import { MqttctlError } from '../text/error.js';
@@ -21,6 +22,6 @@ export async function reloadBroker(installation: Installation): Promise<ReloadOu
   const outcome = await carryOutReload(planReload(await examineService(installation), installation));
   if (outcome.good) return outcome;
   throw new MqttctlError(
-    'The change is written, but the broker did not take it well: "mqttctl service logs --explain".',
+    t`The change is written, but the broker did not take it well: "mqttctl service logs --explain".`,
   );
 }

@@ -1,6 +1,7 @@
 import { askedOption, type Selection } from '../conf/edit/asked-option.js';
 import { type AskedSetting, askedSetting, type Plan, planSet, planUnset } from '../conf/edit/plan.js';
 import { at } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import { UsageError } from '../text/error.js';
 import type { Configuration, FileChange } from './configuration.js';
@@ -72,5 +73,5 @@ function judged(
 
 /** A line ends at LF, and what follows a NUL is lost. */
 function refuseUnwritable(value: string): void {
-  if (/[\0\r\n]/.test(value)) throw new UsageError('A value is one line: it cannot have line ends or NUL in it.');
+  if (/[\0\r\n]/.test(value)) throw new UsageError(t`A value is one line: it cannot have line ends or NUL in it.`);
 }

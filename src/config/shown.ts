@@ -7,6 +7,7 @@ import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import type { Directive } from '../conf/model.js';
 import { GLOBAL, isSameOwner, type Owner, ownersOf } from '../conf/owner.js';
 import { at } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 
 /** A value that counts: set by a line, or by default. */
@@ -58,7 +59,7 @@ export function shownSections(evaluation: Evaluation, { which, listener }: ShowO
 function noListener(owners: readonly Owner[], port: number): UsageError {
   const ports = owners.flatMap((owner) => (owner.kind === 'listener' ? owner.listener.port : []));
   return new UsageError(
-    `There is no listener on port ${port}${ports.length > 0 ? `; there is ${ports.join(', ')}` : ': none is configured, and the broker serves port 1883 on the loopback address only'}.`,
+    t`There is no listener on port ${port}${ports.length > 0 ? `; there is ${ports.join(', ')}` : t`: none is configured, and the broker serves port 1883 on the loopback address only`}.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { changeFile } from '../store/change-file.js';
 import { replaceFiles } from '../store/replace.js';
 import { MqttctlError } from '../text/error.js';
@@ -16,7 +17,7 @@ export async function writeChanges(changes: readonly FileChange[], notify: (sent
     if (!created) continue;
     const make = (current: unknown) => {
       if (current === undefined) return bytes;
-      throw new MqttctlError(`${file.path} was made by someone else in the meantime: run mqttctl again.`);
+      throw new MqttctlError(t`${file.path} was made by someone else in the meantime: run mqttctl again.`);
     };
     await changeFile(file.path, make, { newOwner: created.owner, newMode: created.mode, notify });
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FIRST_FAILURE, MqttClient } from '../host/mqtt-client.js';
 import type { Credentials } from '../host/sandbox-broker.js';
+import { t } from '../language/t.js';
 
 /** What a client tried, and whether it went as the files promise. */
 export interface AccessTest {
@@ -27,15 +28,15 @@ export async function testAccess(url: string, station: Credentials): Promise<Acc
     const refused = intruded === 'closed' || intruded >= FIRST_FAILURE;
     return [
       {
-        title: `${station.username} publishes ${TOPIC}, and a reader without a name gets it`,
+        title: t`${station.username} publishes ${TOPIC}, and a reader without a name gets it`,
         good: reader.hasReceived(TOPIC, '21.5'),
       },
       {
-        title: `the reader may not publish there: the broker answers "not authorized"`,
+        title: t`the reader may not publish there: the broker answers "not authorized"`,
         good: refused && !reader.hasReceived(TOPIC, 'forged'),
       },
       {
-        title: `${station.username} with a wrong password is not let in`,
+        title: t`${station.username} with a wrong password is not let in`,
         good: !(await isLetIn(url, { ...station, password: Buffer.from('wrong') })),
       },
     ];

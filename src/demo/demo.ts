@@ -5,6 +5,7 @@ import { versionText } from '../conf/version.js';
 import { type BrokerBinary, findBroker } from '../host/broker-binary.js';
 import { freePorts } from '../host/free-port.js';
 import { ScratchDirectory } from '../host/scratch-directory.js';
+import { t } from '../language/t.js';
 import { testAccess } from './access-tests.js';
 import { DemoBroker } from './demo-broker.js';
 import { Stage, type StageOptions } from './stage.js';
@@ -70,13 +71,13 @@ class Story {
 
   async #setUp(): Promise<void> {
     const { stage } = this;
-    stage.heading('A home broker for a weather station');
-    stage.tell(`Everything happens in ${this.scratch.directory}; the broker of this machine is not touched.\n`);
+    stage.heading(t`A home broker for a weather station`);
+    stage.tell(t`Everything happens in ${this.scratch.directory}; the broker of this machine is not touched.\n`);
     this.#settle();
     const { mqtt, websockets } = this.#ports;
     const where = ['--directory', '.', '--reach', 'local', '--port', String(mqtt), '--websockets', String(websockets)];
     await stage.mqttctl(['init', 'home', ...where, '--users-from', '-'], { input: `alice:${this.#password}\n` });
-    stage.heading('The weather station: one more user, and what it may do');
+    stage.heading(t`The weather station: one more user, and what it may do`);
     await stage.mqttctl(['passwd', 'add', USER, '--password-stdin'], { input: this.#password });
     await stage.mqttctl(['acl', 'allow', USER, 'weather/#', '--write']);
     await stage.mqttctl(['acl', 'allow', '--anonymous', 'weather/#', '--read']);
@@ -92,7 +93,7 @@ class Story {
 
   async #slip(): Promise<void> {
     const { stage, scratch } = this;
-    stage.heading('A slip of the pen, found before the broker dies of it');
+    stage.heading(t`A slip of the pen, found before the broker dies of it`);
     const text = 'allow_anonymous yes\n';
     scratch.put('conf.d/slip.conf', text);
     stage.file('conf.d/slip.conf', text);
@@ -113,23 +114,23 @@ class Story {
     const { stage, broker } = this;
     if (!broker) return;
     const { mqtt, websockets } = this.#ports;
-    stage.heading('The real broker, and who gets what');
+    stage.heading(t`The real broker, and who gets what`);
     await this.#start([mqtt, websockets]);
     // There may be other brokers on this machine, whose ports are shown as well.
     await stage.mqttctl(['ports'], { codes: [0, 1] });
     const station = { username: USER, password: Buffer.from(this.#password) };
     for (const { title, good } of await testAccess(`mqtt://127.0.0.1:${mqtt}`, station)) stage.outcome(good, title);
-    stage.heading('The same for web pages: websockets');
+    stage.heading(t`The same for web pages: websockets`);
     await this.#probe([`ws://127.0.0.1:${websockets}`]);
   }
 
   async #secure(): Promise<void> {
     const { stage, scratch } = this;
     const { mqtt, websockets, tls } = this.#ports;
-    stage.heading('TLS, with an authority of your own');
+    stage.heading(t`TLS, with an authority of your own`);
     await stage.mqttctl(['tls', 'self-signed', 'certs', '--name', 'localhost', '--name', '127.0.0.1']);
     const certs = path.join(scratch.directory, 'certs');
-    const text = `listener ${tls} 127.0.0.1\ncertfile ${certs}/server.crt\nkeyfile ${certs}/server.key\n`;
+    const text = t`listener ${tls} 127.0.0.1\ncertfile ${certs}/server.crt\nkeyfile ${certs}/server.key\n`;
     scratch.put('conf.d/tls.conf', text);
     stage.file('conf.d/tls.conf', text);
     await stage.mqttctl(['lint']);
@@ -156,7 +157,7 @@ class Story {
 
   async #examine(): Promise<void> {
     if (!this.broker) return;
-    this.stage.heading('And all of it examined, from the binary to the login');
+    this.stage.heading(t`And all of it examined, from the binary to the login`);
     await this.stage.mqttctl(['doctor']);
   }
 
@@ -164,18 +165,18 @@ class Story {
     const { stage, broker } = this;
     const { directory } = this.scratch;
     if (!broker) {
-      stage.heading('What was left out');
-      stage.tell('No mosquitto is installed here, so nothing could be shown live: apt install mosquitto, and again.');
+      stage.heading(t`What was left out`);
+      stage.tell(t`No mosquitto is installed here, so nothing could be shown live: apt install mosquitto, and again.`);
     }
-    stage.heading('Now your own');
+    stage.heading(t`Now your own`);
     if (keep) {
       const end = broker ? `kill ${await broker.leaveRunning()}; ` : '';
-      stage.tell(`All stays as it is; look around with: cd ${directory}; export MQTTCTL_CONFIG=$PWD/mosquitto.conf`);
+      stage.tell(t`All stays as it is; look around with: cd ${directory}; export MQTTCTL_CONFIG=$PWD/mosquitto.conf`);
       stage.tell(`And to end it: ${end}rm -r ${directory}\n`);
     }
-    stage.tell('sudo mqttctl init home     writes such a configuration for the broker of this machine');
-    stage.tell('sudo mqttctl doctor        examines what is installed');
-    stage.tell('mqttctl lint               every problem of what is in /etc/mosquitto');
+    stage.tell(t`sudo mqttctl init home     writes such a configuration for the broker of this machine`);
+    stage.tell(t`sudo mqttctl doctor        examines what is installed`);
+    stage.tell(t`mqttctl lint               every problem of what is in /etc/mosquitto`);
   }
 
   get #version(): string {

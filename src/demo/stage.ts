@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChalkInstance } from 'chalk';
+import { t } from '../language/t.js';
 import { commandLine } from '../report/command-line.js';
 import { atExit } from '../store/at-exit.js';
 import { MqttctlError } from '../text/error.js';
@@ -103,6 +104,6 @@ export class Stage {
 
 function otherwise(argv: readonly string[], ended: number | null): MqttctlError {
   return new MqttctlError(
-    `"${commandLine(['mqttctl', ...argv])}" ended with ${ended}, which is not how the story goes: please report this with what it said.`,
+    t`"${commandLine(['mqttctl', ...argv])}" ended with ${ended}, which is not how the story goes: please report this with what it said.`,
   );
 }

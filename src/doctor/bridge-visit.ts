@@ -17,6 +17,7 @@ import {
   trustOfFile,
 } from '../host/probe/trust.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 
 const PATIENCE_MS = 3000;
@@ -51,16 +52,16 @@ export async function obstacleOfBridge(
 
 async function connect(host: string, port: number): Promise<Socket | string> {
   const resolution = await resolveHost(host, PATIENCE_MS);
-  if ('code' in resolution) return `the name is not known (${resolution.code}): look at its spelling and at DNS`;
+  if ('code' in resolution) return t`the name is not known (${resolution.code}): look at its spelling and at DNS`;
   let code = '';
   for (const address of resolution.addresses) {
     const outcome = await openTcp(address, port, PATIENCE_MS);
     if ('socket' in outcome) return outcome.socket;
     code = outcome.code;
   }
-  if (code === 'ECONNREFUSED') return 'nothing listens there';
-  if (code === 'ETIMEDOUT') return 'there is no answer, as where a firewall stands between';
-  return `the connection fails (${code})`;
+  if (code === 'ECONNREFUSED') return t`nothing listens there`;
+  if (code === 'ETIMEDOUT') return t`there is no answer, as where a firewall stands between`;
+  return t`the connection fails (${code})`;
 }
 
 async function secure(
@@ -78,13 +79,13 @@ async function secure(
   const identity = identityOf(file('bridge_certfile'), file('bridge_keyfile'));
   const outcome = await handshake(connection, { host, trust, identity, patienceMs: PATIENCE_MS });
   if ('code' in outcome)
-    return `TLS does not come about (${outcome.code}): look at the port, and at what it is to show`;
+    return t`TLS does not come about (${outcome.code}): look at the port, and at what it is to show`;
   const { error } = outcome.certificate;
   if (error !== undefined) {
-    return `its certificate is not trusted (${error}): bridge_cafile must have the authority that signed it`;
+    return t`its certificate is not trusted (${error}): bridge_cafile must have the authority that signed it`;
   }
   const isNamed = settings.get('bridge_insecure')?.value === true || isFor(outcome.certificate, host);
-  return isNamed ? outcome.socket : 'its certificate is for another name than the address of the bridge';
+  return isNamed ? outcome.socket : t`its certificate is for another name than the address of the bridge`;
 }
 
 function trustOf(cafile: string | undefined, capath: string | undefined): Trust {
@@ -114,9 +115,9 @@ async function logIn({ settings }: Bridge, stream: Duplex): Promise<string | und
       return undefined;
     case 'refused':
       return isNotAuthorised(outcome.reason)
-        ? `it does not let ${username ?? 'a client without a user name'} in (${reasonWords(outcome.reason)}): look at remote_username and remote_password`
-        : `it refuses the connection (${reasonWords(outcome.reason)})`;
+        ? t`it does not let ${username ?? t`a client without a user name`} in (${reasonWords(outcome.reason)}): look at remote_username and remote_password`
+        : t`it refuses the connection (${reasonWords(outcome.reason)})`;
     default:
-      return 'what answers there does not speak MQTT so: look at the port, and whether it wants TLS';
+      return t`what answers there does not speak MQTT so: look at the port, and whether it wants TLS`;
   }
 }

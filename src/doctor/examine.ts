@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { type Check, type Finding, skip } from './check.js';
 import type { Examination } from './examination.js';
 
@@ -33,7 +34,7 @@ async function findingsOf(
   examination: Examination,
   failed: ReadonlySet<string>,
 ): Promise<readonly Finding[]> {
-  if (check.live && !examination.isLive) return [skip('another tree than that of this machine is examined')];
+  if (check.live && !examination.isLive) return [skip(t`another tree than that of this machine is examined`)];
   const findings = await check.examine(examination, failed);
   return 'status' in findings ? [findings] : findings;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runProgram } from '../host/run-program.js';
+import { t } from '../language/t.js';
 import { replaceFiles } from '../store/replace.js';
 import { combinedEdits } from '../text/edit.js';
 import { MqttctlError } from '../text/error.js';
@@ -74,12 +75,12 @@ async function failureOf(command: Command): Promise<string | undefined> {
   if (code === 0) return undefined;
   const reason =
     stderr.trim().split('\n').at(-1) ||
-    (code === undefined ? 'it cannot be run, or does not end' : `exit code ${code}`);
+    (code === undefined ? t`it cannot be run, or does not end` : `exit code ${code}`);
   return `"${command.join(' ')}" failed: ${reason}`;
 }
 
 /** @throws MqttctlError where who runs mqttctl cannot repair anything */
 export function expectRoot(): void {
   if (process.getuid?.() === 0) return;
-  throw new MqttctlError('Repairs need root: run "sudo mqttctl doctor --fix".');
+  throw new MqttctlError(t`Repairs need root: run "sudo mqttctl doctor --fix".`);
 }

@@ -1,5 +1,6 @@
 import type { Setting } from '../conf/model.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { databaseOf } from '../lint/rules/files/database.js';
 import { directoryOf, pathOf } from '../lint/rules/files/places.js';
 import type { Examination } from './examination.js';
@@ -25,12 +26,12 @@ export function neededPaths({ evaluation }: Examination): NeededPath[] {
       .filter(({ option }) => READ_BY.test(option.name))
       .map((setting) => read(pathOf(evaluation, setting), setting.option.name));
   return [
-    ...model.files.map(({ path }) => read(path, 'the configuration')),
+    ...model.files.map(({ path }) => read(path, t`the configuration`)),
     ...securityFiles.map(({ reference }) => read(resolvePath(circumstances.workdir, reference.path), reference.what)),
     ...[...model.listeners, ...model.bridges].flatMap(({ settings }) => ofSettings(settings)),
-    ...(database ? [write(database.directory, 'the database')] : []),
-    ...(log ? [write(directoryOf(pathOf(evaluation, log)), 'the log')] : []),
-    ...(pidFile ? [write(directoryOf(pathOf(evaluation, pidFile)), 'the pid file')] : []),
+    ...(database ? [write(database.directory, t`the database`)] : []),
+    ...(log ? [write(directoryOf(pathOf(evaluation, log)), t`the log`)] : []),
+    ...(pidFile ? [write(directoryOf(pathOf(evaluation, pidFile)), t`the pid file`)] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Account, FileSystem, Want } from '../installation/filesystem.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { databaseOf } from '../lint/rules/files/database.js';
 import { directoryOf } from '../lint/rules/files/places.js';
 import type { Diagnostic } from '../text/diagnostic.js';
@@ -39,7 +40,7 @@ export function repairOf(examination: Examination, { rule, file, span, fix }: Di
   if (TOO_OPEN.includes(rule)) return ownRepair(account, path);
   if (rule !== 'security/readable-bridge-password') return undefined;
   return {
-    title: `Keep ${file.path} from other accounts`,
+    title: t`Keep ${file.path} from other accounts`,
     commands: [
       ['chgrp', groupOf(account), file.path],
       ['chmod', '0640', file.path],
@@ -74,7 +75,7 @@ export function ownRepair(account: Account, path: string): Repair {
 
 /** Gives a directory to the broker, which keeps its mode. */
 function ownDirectoryRepair({ name }: Account, path: string): Repair & { readonly commands: readonly Command[] } {
-  return { title: `Give ${path} to the account of the broker`, commands: [['chown', `${name}:`, path]], safe: true };
+  return { title: t`Give ${path} to the account of the broker`, commands: [['chown', `${name}:`, path]], safe: true };
 }
 
 /** Makes a directory that belongs to the broker. */
@@ -87,7 +88,7 @@ function passRepair(account: Account, directory: string, mode: 'g+x' | 'g+rx'): 
   const group = groupOf(account);
   return {
     title: FOREIGN.test(directory)
-      ? `Keep a copy for the broker: its account may not look into ${directory}, and should not`
+      ? t`Keep a copy for the broker: its account may not look into ${directory}, and should not`
       : `Let the account of the broker pass ${directory}`,
     ...(!FOREIGN.test(directory) && {
       commands: [

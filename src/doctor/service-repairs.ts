@@ -1,4 +1,5 @@
 import type { FoundService } from '../host/service/find.js';
+import { t } from '../language/t.js';
 import type { Command, Repair } from './check.js';
 import type { Examination } from './examination.js';
 
@@ -11,7 +12,7 @@ export interface MaybeRepair {
 export async function reloadRepair({ service }: Examination): Promise<MaybeRepair> {
   const found = await service;
   const command = found && reloadCommand(found);
-  return command ? { fix: { title: 'Have the broker read its files again', commands: [command], safe: true } } : {};
+  return command ? { fix: { title: t`Have the broker read its files again`, commands: [command], safe: true } } : {};
 }
 
 /**
@@ -24,8 +25,8 @@ export async function restartRepair(examination: Examination): Promise<MaybeRepa
   if (!command) return {};
   const isKept = examination.evaluation.model.global.get('persistence')?.value === true;
   const title = isKept
-    ? 'Restart the broker'
-    : 'Restart the broker; without persistence it forgets retained messages and sessions';
+    ? t`Restart the broker`
+    : t`Restart the broker; without persistence it forgets retained messages and sessions`;
   return { fix: { title, commands: [command], safe: isKept } };
 }
 
@@ -34,7 +35,7 @@ export function startRepair({ manager, status }: FoundService): MaybeRepair {
   const start = serviceCommand({ manager, status }, 'start');
   if (!start) return {};
   const again: Command[] = manager.kind === 'systemd' ? [['systemctl', 'reset-failed', status.name]] : [];
-  return { fix: { title: 'Start the broker', commands: [...again, start], safe: true } };
+  return { fix: { title: t`Start the broker`, commands: [...again, start], safe: true } };
 }
 
 type Managed = Pick<FoundService, 'manager' | 'status'>;

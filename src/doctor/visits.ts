@@ -1,6 +1,7 @@
 import type { Access } from '../conf/access.js';
 import { listenerName } from '../conf/listener-name.js';
 import type { MqttSession } from '../host/probe/session.js';
+import { t } from '../language/t.js';
 import type { Finding } from './check.js';
 import type { Examination } from './examination.js';
 import { placeOf } from './places.js';
@@ -58,7 +59,7 @@ export function visitorsOf({ trial }: OpenListener, { visitor }: Examination): V
     outcome?.kind === 'accepted' ? [{ who, username: name, session: outcome.session }] : [];
   return [
     ...inside(trial.user, username ?? '', username),
-    ...inside(trial.anonymous, 'a client without a user name', undefined),
+    ...inside(trial.anonymous, t`a client without a user name`, undefined),
   ];
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { answersMqtt } from './answers-mqtt.js';
 import type { BrokerBinary } from './broker-binary.js';
 import { BrokerProcess, type Fate } from './broker-process.js';
@@ -82,6 +83,6 @@ async function tryOnce(
 }
 
 function failure({ version }: BrokerBinary, { outcome }: Fate, { lastWords }: BrokerProcess): string {
-  const what = outcome === 'exited' ? 'ends at once' : 'does not open its listeners';
-  return `Mosquitto ${versionText(version)} ${what}: ${lastWords || 'it says nothing'}`;
+  const what = outcome === 'exited' ? t`ends at once` : t`does not open its listeners`;
+  return `Mosquitto ${versionText(version)} ${what}: ${lastWords || t`it says nothing`}`;
 }

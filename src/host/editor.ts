@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { findProgram } from './find-program.js';
 
@@ -13,7 +14,7 @@ const USUAL = ['sensible-editor', 'editor', 'nano', 'vi'];
 export function editorCommand(environment: NodeJS.ProcessEnv = process.env): string {
   const found = environment.VISUAL || environment.EDITOR || USUAL.find((name) => findProgram(name));
   if (found) return found;
-  throw new MqttctlError(`There is no editor (${USUAL.join(', ')}): name one in the environment, as EDITOR=nano.`);
+  throw new MqttctlError(t`There is no editor (${USUAL.join(', ')}): name one in the environment, as EDITOR=nano.`);
 }
 
 /**
@@ -25,7 +26,7 @@ export async function runEditor(editor: string, file: string): Promise<void> {
   const restore = leaveToEditor();
   try {
     const status = await ended(spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit' }));
-    if (status !== 0) throw new MqttctlError(`The editor (${editor}) ended with ${status}; nothing was changed.`);
+    if (status !== 0) throw new MqttctlError(t`The editor (${editor}) ended with ${status}; nothing was changed.`);
   } finally {
     restore();
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveVerdict } from '../acl/run-expectations.js';
+import { t } from '../language/t.js';
 import { whyNoUser } from '../passwd/editor.js';
 import { MqttctlError } from '../text/error.js';
 import { FIRST_FAILURE, MqttClient, NOT_AUTHORIZED, type PublishOutcome } from './mqtt-client.js';
@@ -186,14 +187,14 @@ class Round {
   }
 
   #readVerdict(topic: string, full: string, session: MqttClient, echo: Sent | undefined): LiveVerdict {
-    if (isOnlyForSubscriptions(full)) return unknown('nobody can publish on $share');
+    if (isOnlyForSubscriptions(full)) return unknown(t`nobody can publish on $share`);
     // What the prober cannot publish the broker may: then any message will do.
     const text = full.startsWith('$SYS') && echo?.outcome === NOT_AUTHORIZED ? undefined : echo?.payload;
-    if (!this.prober.hasReceived(full, text)) return unknown('no message could be brought about on this topic');
+    if (!this.prober.hasReceived(full, text)) return unknown(t`no message could be brought about on this topic`);
     // 2.0.11 does not take the mount point off again.
     const came = [topic, full].some((name) => session.hasReceived(name, text));
     if (came) return { allowed: true, detail: 'delivered' };
-    return session.isOpen ? { allowed: false, detail: 'not delivered' } : unknown('the broker closed the connection');
+    return session.isOpen ? { allowed: false, detail: t`not delivered` } : unknown(t`the broker closed the connection`);
   }
 
   /** The name that the broker has for it. */
@@ -210,11 +211,13 @@ async function publishAll<K>(from: MqttClient, messages: readonly (readonly [K, 
 }
 
 function writeVerdict(outcome: PublishOutcome, topic: string, delivered: boolean): LiveVerdict {
-  if (outcome === 'closed') return unknown('the broker closed the connection');
-  const seen = `PUBACK ${outcome}, ${delivered ? 'delivered' : 'not delivered'}`;
+  if (outcome === 'closed') return unknown(t`the broker closed the connection`);
+  const seen = `PUBACK ${outcome}, ${delivered ? 'delivered' : t`not delivered`}`;
   if (outcome === NOT_AUTHORIZED && !delivered) return { allowed: false, detail: seen };
   const expected = delivered || isOnlyForSubscriptions(topic) || isForTheBroker(topic);
-  return outcome < FIRST_FAILURE && expected ? { allowed: true, detail: seen } : unknown(`${seen}, which does not fit`);
+  return outcome < FIRST_FAILURE && expected
+    ? { allowed: true, detail: seen }
+    : unknown(t`${seen}, which does not fit`);
 }
 
 /** A verdict that there is none. */

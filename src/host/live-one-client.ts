@@ -1,4 +1,5 @@
 import type { LiveVerdict } from '../acl/run-expectations.js';
+import { t } from '../language/t.js';
 import { isOnlyForSubscriptions, type Probe, payload, unknown } from './live-acl.js';
 import { FIRST_FAILURE, MqttClient, NOT_AUTHORIZED } from './mqtt-client.js';
 import type { Credentials } from './sandbox-broker.js';
@@ -46,23 +47,23 @@ function tryOut(client: MqttClient, probe: OwnProbe): Promise<LiveVerdict> {
 
 async function tryWrite(client: MqttClient, { topic }: OwnProbe): Promise<LiveVerdict> {
   const outcome = await client.publish(topic, payload());
-  if (outcome === 'closed') return unknown('the broker closed the connection');
+  if (outcome === 'closed') return unknown(t`the broker closed the connection`);
   const detail = `PUBACK ${outcome}`;
   if (outcome === NOT_AUTHORIZED) return { allowed: false, detail };
   return outcome < FIRST_FAILURE ? { allowed: true, detail } : unknown(detail);
 }
 
 async function tryRead(client: MqttClient, { topic, mayWrite }: OwnProbe): Promise<LiveVerdict> {
-  if (isOnlyForSubscriptions(topic)) return unknown('nobody can publish on $share');
+  if (isOnlyForSubscriptions(topic)) return unknown(t`nobody can publish on $share`);
   await client.subscribe(topic);
   const text = payload();
   const outcome = mayWrite ? await client.publish(topic, text) : undefined;
   await client.catchUp();
   // Also what is retained, or somebody else has just published.
   if (client.hasReceived(topic)) return { allowed: true, detail: 'delivered' };
-  if (outcome === undefined) return unknown('this client may not publish there itself, and nothing is retained');
-  if (outcome === 'closed' || !client.isOpen) return unknown('the broker closed the connection');
+  if (outcome === undefined) return unknown(t`this client may not publish there itself, and nothing is retained`);
+  if (outcome === 'closed' || !client.isOpen) return unknown(t`the broker closed the connection`);
   return outcome < FIRST_FAILURE
-    ? { allowed: false, detail: 'not delivered' }
-    : unknown(`this client cannot publish there itself (PUBACK ${outcome})`);
+    ? { allowed: false, detail: t`not delivered` }
+    : unknown(t`this client cannot publish there itself (PUBACK ${outcome})`);
 }

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readlinkSync, readSync, type Stats, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { LogLine, LogQuery } from './log-line.js';
 import { timeOfLine } from './log-time.js';
@@ -55,7 +56,7 @@ export class LogPosition {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOENT') continue;
         throw new MqttctlError(
-          `The log ${path} cannot be read (${code}): ${code === 'EACCES' ? 'use sudo' : 'look at log_dest'}.`,
+          t`The log ${path} cannot be read (${code}): ${code === 'EACCES' ? t`use sudo` : t`look at log_dest`}.`,
         );
       }
     }

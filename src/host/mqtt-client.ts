@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MqttClient as Client, IClientOptions } from 'mqtt';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { Credentials } from './sandbox-broker.js';
 
@@ -63,7 +64,7 @@ export class MqttClient {
     } catch (error) {
       client.on('error', () => {});
       client.end(true);
-      throw new MqttctlError(whyNot(error as ConnectError, url, username ?? 'an anonymous client'));
+      throw new MqttctlError(whyNot(error as ConnectError, url, username ?? t`an anonymous client`));
     }
     // An acknowledgement of ours would hold up the next message for 40 ms.
     (client.stream as Partial<Socket>).setNoDelay?.();
@@ -123,6 +124,6 @@ type ConnectError = Error & { readonly code?: number | string };
 
 function whyNot({ message, code }: ConnectError, url: string, who: string): string {
   return typeof code === 'number'
-    ? `The broker at ${url} does not let ${who} in (reason ${code}): look at the user name, the password, and its log.`
-    : `No broker answers at ${url} (${message || code}): look whether it runs there.`;
+    ? t`The broker at ${url} does not let ${who} in (reason ${code}): look at the user name, the password, and its log.`
+    : t`No broker answers at ${url} (${message || code}): look whether it runs there.`;
 }

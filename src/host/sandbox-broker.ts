@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type Version, version, versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { pbkdf2Sha512 } from '../passwd/formats/pbkdf2.js';
 import { sha512 } from '../passwd/formats/sha512.js';
 import { makeHash } from '../passwd/hashing.js';
@@ -116,8 +117,8 @@ async function launch(
     // Somebody else may have taken a port in the meantime.
     if (attempt < ATTEMPTS && broker.output.includes('Address already in use')) continue;
     const name = `Mosquitto ${versionText(binary.version)} (${binary.path})`;
-    const said = broker.lastWords || 'it says nothing';
-    throw new MqttctlError(`${name} does not start on a copy of the rules: ${said}: test without --live.`);
+    const said = broker.lastWords || t`it says nothing`;
+    throw new MqttctlError(t`${name} does not start on a copy of the rules: ${said}: test without --live.`);
   }
 }
 
@@ -130,7 +131,7 @@ async function launch(
 function configuration({ acl, mountPoint, anonymous }: SandboxRules, { clients, prober }: Ports): string {
   return [
     'per_listener_settings true',
-    'persistence false',
+    t`persistence false`,
     'log_dest stderr',
     'log_type error',
     'sys_interval 1',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { encode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import { whyNoUser } from '../passwd/editor.js';
 
 /** From where clients connect. */
@@ -11,11 +12,11 @@ export const TLS_SOURCES = ['none', 'letsencrypt', 'files', 'private'] as const;
 
 const port = z.int().min(1).max(65_535);
 /** Goes into a line of the configuration, where the end of the line ends it. */
-const word = z.string().regex(/^[^\s\p{Cc}]+$/u, 'must be one word');
-const path = z.string().regex(/^\/[^\p{Cc}]*[^\s\p{Cc}]$/u, 'must be an absolute path');
+const word = z.string().regex(/^[^\s\p{Cc}]+$/u, t`must be one word`);
+const path = z.string().regex(/^\/[^\p{Cc}]*[^\s\p{Cc}]$/u, t`must be an absolute path`);
 const user = z.string().superRefine((name, context) => {
   const problem =
-    whyNoUser(name) ?? (/[\p{Cc}+#/]/u.test(name) ? 'has a character that topics are made with' : undefined);
+    whyNoUser(name) ?? (/[\p{Cc}+#/]/u.test(name) ? t`has a character that topics are made with` : undefined);
   if (problem) context.addIssue(`the user name ${problem}`);
 });
 
@@ -23,7 +24,7 @@ const tlsSchema = z.discriminatedUnion('source', [
   z.strictObject({ source: z.literal('none') }),
   z.strictObject({
     source: z.literal('letsencrypt'),
-    name: z.string().regex(/^(?!\.+$)[\w.-]+$/, 'must be the name of a certificate, like mqtt.example.org'),
+    name: z.string().regex(/^(?!\.+$)[\w.-]+$/, t`must be the name of a certificate, like mqtt.example.org`),
   }),
   z.strictObject({ source: z.literal('files'), certfile: path, keyfile: path }),
   z.strictObject({ source: z.literal('private'), names: z.array(word) }),
@@ -39,11 +40,11 @@ const bridgeSchema = z.strictObject({
   user: word.optional(),
   password: z
     .string()
-    .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, 'must be one line without blanks around it')
+    .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u, t`must be one line without blanks around it`)
     .optional(),
   /** `FILTER in|out|both [QOS]`, as in the option `topic`. */
   topics: z
-    .array(z.string().regex(/^[^\s\p{Cc}]+ (?:in|out|both)(?: [012])?$/u, 'must be FILTER in|out|both [QOS]'))
+    .array(z.string().regex(/^[^\s\p{Cc}]+ (?:in|out|both)(?: [012])?$/u, t`must be FILTER in|out|both [QOS]`))
     .min(1),
 });
 
@@ -84,24 +85,24 @@ function whyNotTogether({
   ...ports
 }: Omit<Answers, 'bridge'>): string | undefined {
   if (reach === 'internet' && tls.source === 'none') {
-    return 'Over the internet passwords need TLS: choose a certificate with --tls, or --reach lan.';
+    return t`Over the internet passwords need TLS: choose a certificate with --tls, or --reach lan.`;
   }
   if (anonymous === 'all' && reach !== 'local') {
-    return 'Everything for everybody is for this machine alone: use --anonymous read, or --reach local.';
+    return t`Everything for everybody is for this machine alone: use --anonymous read, or --reach local.`;
   }
   if (clientCertificates && tls.source !== 'private') {
-    return 'Certificates of clients come from an authority of your own: add --tls private.';
+    return t`Certificates of clients come from an authority of your own: add --tls private.`;
   }
-  if (clientCertificates && anonymous !== 'no') return 'Who needs a certificate is not anonymous: use --anonymous no.';
+  if (clientCertificates && anonymous !== 'no') return t`Who needs a certificate is not anonymous: use --anonymous no.`;
   if (users.length === 0 && anonymous === 'no')
-    return 'Nobody could log in: name a user with --user, or use --anonymous read.';
-  if (new Set(users.map(encode)).size < users.length) return 'A user is named twice: name each --user once.';
+    return t`Nobody could log in: name a user with --user, or use --anonymous read.`;
+  if (new Set(users.map(encode)).size < users.length) return t`A user is named twice: name each --user once.`;
   const used = [
     ports.port,
     ...(tls.source === 'none' ? [] : [ports.tlsPort]),
     ...(ports.websockets === null ? [] : [ports.websockets]),
   ];
   if (new Set(used).size < used.length)
-    return 'Two listeners would have the same port: choose others with --port, --tls-port or --websockets.';
+    return t`Two listeners would have the same port: choose others with --port, --tls-port or --websockets.`;
   return undefined;
 }

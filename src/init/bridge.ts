@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { BridgeAnswers } from './answers.js';
 
 /** Where Debian and most others keep the authorities that the system believes. */
@@ -9,13 +10,13 @@ export function bridgeLines(bridge: BridgeAnswers | undefined): string[] {
   const { host, port, tls, cafile, user, password, topics } = bridge;
   return [
     '# What goes to the other broker, and what comes from there.',
-    'connection central',
+    t`connection central`,
     `address ${host}:${port}`,
     ...(user === undefined ? [] : [`remote_username ${user}`]),
     ...(password === undefined ? [] : [`remote_password ${password}`]),
     ...(tls ? [cafile === undefined ? `bridge_capath ${SYSTEM_AUTHORITIES}` : `bridge_cafile ${cafile}`] : []),
     // Messages of QoS 1 and 2 wait for the other broker.
-    'cleansession false',
+    t`cleansession false`,
     ...topics.map((topic) => `topic ${topic}`),
   ];
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { posix } from 'node:path';
 import type { FileSystem } from '../installation/filesystem.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { type OwnPair, planOwnCertificates } from '../tls/own-certificates.js';
 import type { Answers } from './answers.js';
@@ -90,9 +91,9 @@ function copies(
     if (content.ok) return content.value;
     const next =
       content.refusal.code === 'EACCES'
-        ? 'run mqttctl as root'
+        ? t`run mqttctl as root`
         : `get the certificate first: certbot certonly -d ${name}`;
-    throw new MqttctlError(`${live}/${file} cannot be read (${content.refusal.code}); nothing was changed: ${next}.`);
+    throw new MqttctlError(t`${live}/${file} cannot be read (${content.refusal.code}); nothing was changed: ${next}.`);
   };
   return [
     { path: paths.key, bytes: read('privkey.pem'), owner, mode: SECRET },

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Installation } from '../installation/installation.js';
 import { MAIN_FILE } from '../installation/known-locations.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { Profile } from './profiles.js';
 
@@ -60,7 +61,7 @@ async function existing(installation: Installation, main: string): Promise<Layou
   const include = model.includes[0];
   if (!include) {
     throw new MqttctlError(
-      `${main} includes no directory, and init leaves it alone: add the line "include_dir ${posix.join(posix.dirname(main), 'conf.d')}" at its end and make that directory, then run init again.`,
+      t`${main} includes no directory, and init leaves it alone: add the line "include_dir ${posix.join(posix.dirname(main), 'conf.d')}" at its end and make that directory, then run init again.`,
     );
   }
   const ours = resolvePath(circumstances.workdir, posix.join(include.path, CONF_FILE));

@@ -5,6 +5,7 @@ import { evaluate, readModel } from '../conf/evaluate/evaluate.js';
 import { type Circumstances, usualBuild } from '../conf/evaluate/state.js';
 import type { Account, FileSystem } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { runRules } from '../lint/engine.js';
 import { rules } from '../lint/rules/index.js';
 import { USUAL_SETTINGS } from '../passwd/hashing.js';
@@ -62,7 +63,7 @@ export class InitConflict extends MqttctlError {
     readonly bytes: Buffer,
   ) {
     super(
-      `${file.path} is there already and says something else; nothing was changed: keep it, or move it away and run init again.`,
+      t`${file.path} is there already and says something else; nothing was changed: keep it, or move it away and run init again.`,
     );
   }
 }
@@ -148,7 +149,7 @@ function present(fs: FileSystem, path: string, language: Language): SourceFile |
   if (content.ok) return new SourceFile(fs.hostPath(path), content.value, language);
   const { code } = content.refusal;
   if (code === 'ENOENT') return undefined;
-  throw new MqttctlError(`${path} cannot be read (${code}); nothing was changed: run mqttctl as root.`);
+  throw new MqttctlError(t`${path} cannot be read (${code}); nothing was changed: run mqttctl as root.`);
 }
 
 async function passwordFile(installation: Installation, { layout, secrets }: InitRequest) {
@@ -205,7 +206,7 @@ function refuseTakenPorts(
   for (const { port: taken, directive } of readModel(layout.main, circumstances).model.listeners) {
     if (!directive || directive.file.path === ours || !wanted.includes(taken)) continue;
     throw new MqttctlError(
-      `${directive.file.path}:${directive.line} has a listener on port ${taken} already; nothing was changed: choose another port, or take that listener out.`,
+      t`${directive.file.path}:${directive.line} has a listener on port ${taken} already; nothing was changed: choose another port, or take that listener out.`,
     );
   }
 }
@@ -230,7 +231,7 @@ function judge(
   if (error) {
     const { line } = error.file.position(error.span.start);
     throw new MqttctlError(
-      `With these answers ${error.file.path}:${line} would not do: ${error.message} (${error.rule}); nothing was changed: mend that, or answer otherwise.`,
+      t`With these answers ${error.file.path}:${line} would not do: ${error.message} (${error.rule}); nothing was changed: mend that, or answer otherwise.`,
     );
   }
   return diagnostics;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 
 /** What the wizard can ask about; every question is a flag, too. */
@@ -52,7 +53,7 @@ export function profileNames(templates: string): string[] {
  */
 export function loadProfile(templates: string, name: string): Profile {
   const names = profileNames(templates);
-  if (!names.includes(name)) throw new UsageError(`There is no profile ${name}: choose one of ${names.join(', ')}.`);
+  if (!names.includes(name)) throw new UsageError(t`There is no profile ${name}: choose one of ${names.join(', ')}.`);
   const file = (each: string) => join(templates, name, each);
   const read = (each: string) => readFileSync(file(each), 'utf8');
   return {

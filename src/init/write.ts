@@ -1,6 +1,7 @@
 import { chownSync, existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { changeFile } from '../store/change-file.js';
 import { makeDirectory } from '../store/new-directory.js';
 import { MqttctlError } from '../text/error.js';
@@ -30,7 +31,7 @@ export async function writeInit(
         if (found?.bytes.equals(bytes)) return undefined;
         if (found === undefined ? current === undefined : current?.bytes.equals(found.bytes)) return bytes;
         throw new MqttctlError(
-          `${place} was changed by someone else in the meantime: look at it and run mqttctl again.`,
+          t`${place} was changed by someone else in the meantime: look at it and run mqttctl again.`,
         );
       },
       { newOwner: mayGive ? owner : undefined, newMode: mode, notify },

@@ -4,6 +4,7 @@ import { accessOf } from '../conf/access.js';
 import { listenerName } from '../conf/listener-name.js';
 import type { BrokerModel, Listener } from '../conf/model.js';
 import { securityFilesOf } from '../conf/security-files.js';
+import { t } from '../language/t.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
 import type { Installation } from './installation.js';
@@ -47,7 +48,7 @@ export async function appliedAcls(installation: Installation, { file, listener }
       if (listener === undefined) continue;
       const { file: conf, span } = access.acl.directive;
       throw new MqttctlError(
-        `On ${listenerName(access.listener)} a plugin decides about access, which mqttctl cannot look into (${conf.path}:${conf.lineAt(span.start)}).`,
+        t`On ${listenerName(access.listener)} a plugin decides about access, which mqttctl cannot look into (${conf.path}:${conf.lineAt(span.start)}).`,
       );
     }
     const path = pathFor(model, access.listener, workdir);
@@ -68,14 +69,14 @@ export async function appliedAcls(installation: Installation, { file, listener }
 export async function theAppliedAcl(installation: Installation, question: AclQuestion): Promise<AppliedAcl> {
   const [first, ...others] = await appliedAcls(installation, question);
   if (first && others.length === 0) return first;
-  const list = [first, ...others].map((acl) => `${acl?.listeners} (${acl?.path ?? 'no ACL file'})`).join('; ');
-  throw new UsageError(`Access differs by listener: ${list}. Name one with --listener PORT, or a file with --file.`);
+  const list = [first, ...others].map((acl) => `${acl?.listeners} (${acl?.path ?? t`no ACL file`})`).join('; ');
+  throw new UsageError(t`Access differs by listener: ${list}. Name one with --listener PORT, or a file with --file.`);
 }
 
 function noListener(main: string, port: number | undefined): MqttctlError {
   return port === undefined
-    ? new MqttctlError(`On every listener of ${main} a plugin decides about access, which mqttctl cannot look into.`)
-    : new UsageError(`${main} has no listener on port ${port} for MQTT clients.`);
+    ? new MqttctlError(t`On every listener of ${main} a plugin decides about access, which mqttctl cannot look into.`)
+    : new UsageError(t`${main} has no listener on port ${port} for MQTT clients.`);
 }
 
 /** The first that answers decides, and an ACL file always answers: one for all is asked before one of a listener. */
@@ -95,8 +96,8 @@ function readList(installation: Installation, path: string): { file: SourceFile;
   const content = installation.fs.read(path, FILE_SIZE_MAX);
   if (!content.ok) {
     const { code, at } = content.refusal;
-    const hint = code === 'EACCES' ? 'run mqttctl as root' : 'name the ACL file with --file';
-    throw new MqttctlError(`${path} cannot be read (${code} at ${at}): ${hint}.`);
+    const hint = code === 'EACCES' ? t`run mqttctl as root` : t`name the ACL file with --file`;
+    throw new MqttctlError(t`${path} cannot be read (${code} at ${at}): ${hint}.`);
   }
   const file = new SourceFile(installation.fs.hostPath(path), content.value, 'ACL file');
   return { file, list: listOf(file, installation) };

@@ -1,6 +1,7 @@
 import { parseTarget } from '../host/probe/target.js';
 import type { Feed, FeedOptions } from '../host/status/feed.js';
 import { openFeed, type StatusSource } from '../host/status/open-feed.js';
+import { t } from '../language/t.js';
 import type { Numbers } from '../status/metrics.js';
 import { UsageError } from '../text/error.js';
 import type { Installation } from './installation.js';
@@ -33,7 +34,7 @@ export function questionOf(url: string): StatusQuestion {
   const base = URL.canParse(url) ? new URL(url) : undefined;
   if (base?.protocol !== 'http:' || base.username || base.password) {
     throw new UsageError(
-      `${url}: write http://HOST:PORT of a listener with "protocol http_api", and the user with --username.`,
+      t`${url}: write http://HOST:PORT of a listener with "protocol http_api", and the user with --username.`,
     );
   }
   return { sources: [base.origin], ...unknown };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REQUESTED } from '../acl/decide.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
 import { answer } from './answer.js';
@@ -45,10 +46,10 @@ function parse(text: string, place: string): z.infer<typeof accessQuestionSchema
     if (data) return data;
     const at = error.issues[0]?.path.join('.');
     throw new MqttctlError(
-      `${place}: ${at ? `"${at}" is missing or wrong` : 'this is no object'}: a line is ${wanted}.`,
+      t`${place}: ${at ? t`"${at}" is missing or wrong` : t`this is no object`}: a line is ${wanted}.`,
     );
   } catch (error) {
     if (error instanceof MqttctlError) throw error;
-    throw new MqttctlError(`${place}: this is not JSON: a line is ${wanted}.`);
+    throw new MqttctlError(t`${place}: this is not JSON: a line is ${wanted}.`);
   }
 }

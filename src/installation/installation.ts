@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Circumstances, usualBuild } from '../conf/evaluate/state.js';
 import type { Version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { ExitCode, MqttctlError, UsageError } from '../text/error.js';
 import { Accounts } from './accounts.js';
 import { type Candidate, CandidateFileSystem } from './candidate-filesystem.js';
@@ -84,13 +85,13 @@ export class Installation {
     const status = this.fs.stat(asked);
     if (!status.ok) {
       throw new MqttctlError(
-        `${given} cannot be opened (${status.refusal.code}): name a configuration file or its directory.`,
+        t`${given} cannot be opened (${status.refusal.code}): name a configuration file or its directory.`,
       );
     }
     if (status.value.type !== 'directory') return asked;
     const main = `${asked.replace(/\/+$/, '')}/${MAIN_FILE}`;
     if (this.fs.lstat(main).ok) return main;
-    throw new MqttctlError(`${given} has no ${MAIN_FILE}: name the main configuration file.`);
+    throw new MqttctlError(t`${given} has no ${MAIN_FILE}: name the main configuration file.`);
   }
 
   /**
@@ -105,7 +106,7 @@ export class Installation {
     const found = KNOWN_CONFIGURATIONS.find((candidate) => this.fs.stat(candidate).ok);
     if (found) return found;
     throw new MqttctlError(
-      `No mosquitto.conf at the usual places (${KNOWN_CONFIGURATIONS.join(', ')}): name one with --config FILE.`,
+      t`No mosquitto.conf at the usual places (${KNOWN_CONFIGURATIONS.join(', ')}): name one with --config FILE.`,
       ExitCode.failed,
     );
   }
@@ -151,14 +152,14 @@ export class Installation {
     if (this.#asked !== 'installed') return this.#asked;
     const found = installedVersion(this.fs, this.#root !== undefined);
     if (found !== undefined || this.flags.target === undefined) return found ?? NEWEST;
-    throw new MqttctlError('No installed mosquitto was found: name the version to judge for, like --target 2.0.11.');
+    throw new MqttctlError(t`No installed mosquitto was found: name the version to judge for, like --target 2.0.11.`);
   }
 
   #accountNamed(name: string | undefined): Account | undefined {
     if (name === undefined) return undefined;
     const account = name === 'root' ? ROOT : this.#accounts.find(name);
     if (account) return account;
-    throw new UsageError(`--as ${name}: there is no such account; a numeric UID or UID:GID works too.`);
+    throw new UsageError(t`--as ${name}: there is no such account; a numeric UID or UID:GID works too.`);
   }
 
   #accountOfUnit(name: string): Account {

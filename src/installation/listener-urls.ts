@@ -10,6 +10,7 @@ import {
   socketTarget,
 } from '../host/probe/target.js';
 import { certificatesIn } from '../host/probe/trust.js';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 import type { FileSystem } from './filesystem.js';
 import type { Installation } from './installation.js';
@@ -42,7 +43,7 @@ const SYS_INTERVAL = 10;
 export async function listenerUrls(installation: Installation): Promise<ListenerUrls> {
   if (installation.isRooted) {
     throw new UsageError(
-      'A broker is asked on this machine, and --root is for files of another: name the broker by its URL.',
+      t`A broker is asked on this machine, and --root is for files of another: name the broker by its URL.`,
     );
   }
   const { main, model, workdir } = await configured(installation);

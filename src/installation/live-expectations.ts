@@ -6,6 +6,7 @@ import { type BrokerBinary, findBroker } from '../host/broker-binary.js';
 import { type Probe, proveInSandbox, unknown } from '../host/live-acl.js';
 import { proveByOneClient } from '../host/live-one-client.js';
 import { type Credentials, SandboxBroker } from '../host/sandbox-broker.js';
+import { t } from '../language/t.js';
 import { whyNoUser } from '../passwd/editor.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { Accounts } from './accounts.js';
@@ -24,14 +25,14 @@ export function brokerToTry(tests: readonly Tested[]): BrokerBinary {
   const broker = findBroker();
   if (!broker) {
     throw new MqttctlError(
-      '--live needs a mosquitto, and none is installed here (apt install mosquitto): test without --live.',
+      t`--live needs a mosquitto, and none is installed here (apt install mosquitto): test without --live.`,
     );
   }
   const found = versionText(broker.version);
   for (const { rules } of tests) {
     if (!rules.list || rules.list.target === broker.version) continue;
     throw new MqttctlError(
-      `The rules were read for Mosquitto ${versionText(rules.list.target)}, and ${broker.path} is ${found}: add --target ${found} to try them on it.`,
+      t`The rules were read for Mosquitto ${versionText(rules.list.target)}, and ${broker.path} is ${found}: add --target ${found} to try them on it.`,
     );
   }
   return broker;
@@ -90,11 +91,11 @@ const NOBODY = 65_534;
  */
 export async function tryOnBroker(tests: readonly Tested[], url: string, credentials: Credentials): Promise<Tested[]> {
   const { username } = credentials;
-  const who = username ?? 'an anonymous client';
+  const who = username ?? t`an anonymous client`;
   const own = tests.filter(({ test }) => test.username === username && test.clientid === undefined);
   if (own.length === 0) {
     throw new UsageError(
-      `--url tries what ${who} may do, and no test is about ${who}${username === undefined ? ': name a user with --username' : ' without a client id of its own'}.`,
+      t`--url tries what ${who} may do, and no test is about ${who}${username === undefined ? t`: name a user with --username` : t` without a client id of its own`}.`,
     );
   }
   // A client id of somebody else's would take over the session.
@@ -112,8 +113,8 @@ export async function tryOnBroker(tests: readonly Tested[], url: string, credent
 
 function whyNotTried({ test }: Tested, who: string): string {
   return test.clientid === undefined
-    ? `only ${who} was tried`
-    : `a client id of its own would cut off the client ${test.clientid} that may be connected`;
+    ? t`only ${who} was tried`
+    : t`a client id of its own would cut off the client ${test.clientid} that may be connected`;
 }
 
 function mayWrite(rules: AppliedAcl, { username, clientid, topic }: Probe): boolean {

@@ -3,6 +3,7 @@ import { readModel } from '../conf/evaluate/evaluate.js';
 import { type ManagedFile, securityFilesOf } from '../conf/security-files.js';
 import { versionText } from '../conf/version.js';
 import { isRunning, type RunningBroker, runningBrokers, tellToReload } from '../host/running-broker.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { type Candidate, CandidateFileSystem } from './candidate-filesystem.js';
 import { canonicalPath } from './canonical-path.js';
@@ -28,10 +29,10 @@ export class FileReload {
     const running = runningBrokers();
     this.#brokers = running.filter((broker) => filesRead(broker, kind).includes(wanted));
     if (this.#brokers.length > 0) return;
-    const others = running.length === 0 ? 'none runs here' : 'those that run here use other files';
-    const hint = process.getuid?.() === 0 ? 'start it' : 'only root sees those of other accounts: use sudo';
+    const others = running.length === 0 ? t`none runs here` : t`those that run here use other files`;
+    const hint = process.getuid?.() === 0 ? t`start it` : t`only root sees those of other accounts: use sudo`;
     throw new MqttctlError(
-      `There is no broker to reload that reads ${path}, ${others}; nothing was changed: ${hint}, or leave out --reload.`,
+      t`There is no broker to reload that reads ${path}, ${others}; nothing was changed: ${hint}, or leave out --reload.`,
     );
   }
 
@@ -59,7 +60,7 @@ export class FileReload {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         throw new MqttctlError(
-          `The file is written, but process ${pid} cannot be told to reload (${code}): run mqttctl as root.`,
+          t`The file is written, but process ${pid} cannot be told to reload (${code}): run mqttctl as root.`,
         );
       }
     }
@@ -67,7 +68,7 @@ export class FileReload {
     const ended = this.#brokers.find(({ pid }) => !isRunning(pid));
     if (!ended) return;
     throw new MqttctlError(
-      `The file is written, but the broker (process ${ended.pid}) ended when it reloaded: look into its log, and start it again.`,
+      t`The file is written, but the broker (process ${ended.pid}) ended when it reloaded: look into its log, and start it again.`,
     );
   }
 }
@@ -81,7 +82,7 @@ function wouldDrop(broker: RunningBroker, candidate: Candidate): string[] {
     return drops.map((drop) => `${placeText(drop)}: ${drop.message}`);
   }
   throw new MqttctlError(
-    `Mosquitto ${versionText(broker.version)} (process ${broker.pid}) would choke over ${placeText(choke)} (${choke.rule}); nothing was changed: run "mqttctl lint" and mend that first.`,
+    t`Mosquitto ${versionText(broker.version)} (process ${broker.pid}) would choke over ${placeText(choke)} (${choke.rule}); nothing was changed: run "mqttctl lint" and mend that first.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { listenerName } from '../conf/listener-name.js';
 import { type ManagedFile, type SecurityFileReference, securityFilesOf } from '../conf/security-files.js';
+import { t } from '../language/t.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import type { Language } from '../text/source-file.js';
 import type { Account } from './filesystem.js';
@@ -50,11 +51,11 @@ export async function chooseSecurityFile(
   }
   const [[path, references] = [], ...others] = byPath;
   if (path === undefined || references === undefined) {
-    throw new MqttctlError(`${main} names no ${FILE_NAMES[kind]}: add ${kind} to it, or name one with --file.`);
+    throw new MqttctlError(t`${main} names no ${FILE_NAMES[kind]}: add ${kind} to it, or name one with --file.`);
   }
   if (others.length > 0) {
     const list = [...byPath].map(([each, by]) => `${each} (${by.map(usersOf).join(', ')})`).join(', ');
-    throw new UsageError(`${main} names several ${FILE_NAMES[kind]}s: ${list}. Name one of them with --file.`);
+    throw new UsageError(t`${main} names several ${FILE_NAMES[kind]}s: ${list}. Name one of them with --file.`);
   }
   return {
     path,
@@ -95,6 +96,6 @@ function reasonOf(reference: SecurityFileReference): string {
 
 /** Which listeners a file counts for, in words. */
 export function usersOf({ listeners }: Pick<SecurityFileReference, 'listeners'>): string {
-  if (listeners === 'all') return 'all listeners';
-  return listeners.length === 0 ? 'no listener' : listeners.map(listenerName).join(', ');
+  if (listeners === 'all') return t`all listeners`;
+  return listeners.length === 0 ? t`no listener` : listeners.map(listenerName).join(', ');
 }

@@ -1,5 +1,6 @@
 import { type Version, version } from '../conf/version.js';
 import { findBroker } from '../host/broker-binary.js';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 import type { FileSystem } from './filesystem.js';
 
@@ -21,7 +22,7 @@ export function parseTarget(text: string): Version | 'installed' {
   const value = LINES[text] ?? text;
   if (!/^\d+\.\d+\.\d+$/.test(value) || version(value) < OLDEST || version(value) > FUTURE) {
     throw new UsageError(
-      `--target ${text} is no version that mqttctl knows: write one from 1.6 to 2.1.2, like 2.0.11, or 3.0 or installed.`,
+      t`--target ${text} is no version that mqttctl knows: write one from 1.6 to 2.1.2, like 2.0.11, or 3.0 or installed.`,
     );
   }
   return version(value);

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import type { SourceFile } from '../text/source-file.js';
 import type { RuleDocs } from './rule.js';
@@ -59,14 +60,14 @@ function complaints({ file, line, rules, hasReason, used }: Suppression): Diagno
     about.push({
       ...place,
       rule: 'lint/unused-suppression',
-      message: `Nothing on the next line is found by ${[...rules].join(', ') || 'any rule'}: remove this comment.`,
+      message: t`Nothing on the next line is found by ${[...rules].join(', ') || t`any rule`}: remove this comment.`,
     });
   }
   if (!hasReason) {
     about.push({
       ...place,
       rule: 'lint/suppression-without-reason',
-      message: 'Say why, for those who come after: add " -- REASON" to this comment.',
+      message: t`Say why, for those who come after: add " -- REASON" to this comment.`,
     });
   }
   return about;
@@ -77,8 +78,8 @@ export const suppressionRules: readonly RuleDocs[] = [
   {
     id: 'lint/unused-suppression',
     severity: 'info',
-    summary: 'A mqttctl-disable-next-line comment silences nothing.',
-    why: 'The mistake is gone, or the rule has another name; a comment that stays would hide the next one. What keeps the broker from starting cannot be silenced.',
+    summary: t`A mqttctl-disable-next-line comment silences nothing.`,
+    why: t`The mistake is gone, or the rule has another name; a comment that stays would hide the next one. What keeps the broker from starting cannot be silenced.`,
     example: {
       bad: '# mqttctl-disable-next-line form/quotes -- the name has them\nmax_keepalive 60',
       good: 'max_keepalive 60',
@@ -87,8 +88,8 @@ export const suppressionRules: readonly RuleDocs[] = [
   {
     id: 'lint/suppression-without-reason',
     severity: 'info',
-    summary: 'A mqttctl-disable-next-line comment does not say why.',
-    why: 'Whoever comes next has to know whether it is still right. Write the reason behind two dashes.',
+    summary: t`A mqttctl-disable-next-line comment does not say why.`,
+    why: t`Whoever comes next has to know whether it is still right. Write the reason behind two dashes.`,
     example: {
       bad: '# mqttctl-disable-next-line versions/deprecated\nport 1883',
       good: '# mqttctl-disable-next-line versions/deprecated -- the fleet still has 1.6\nport 1883',

@@ -5,6 +5,7 @@ import { securityFileFor } from '../conf/compare/security-files.js';
 import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import { listenerName } from '../conf/listener-name.js';
 import { decode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import type { SourceFile } from '../text/source-file.js';
 import type { Decision } from './rewriting.js';
 
@@ -68,9 +69,9 @@ function differenceOf(
   rule: { readonly span: { readonly start: number; readonly end: number } } | undefined,
   list: AccessList | undefined,
 ): Decision {
-  const who = username === undefined ? 'an anonymous client' : decode(username);
-  const change = allowed ? 'may now, and may not then' : 'may not now, and may then';
-  const message = `On ${listenerName(after.listener)} ${who} ${change} ${access} ${decode(topic)}: mend this rule first.`;
+  const who = username === undefined ? t`an anonymous client` : decode(username);
+  const change = allowed ? t`may now, and may not then` : t`may not now, and may then`;
+  const message = t`On ${listenerName(after.listener)} ${who} ${change} ${access} ${decode(topic)}: mend this rule first.`;
   return { message, place: list && rule && { file: list.file, span: rule.span } };
 }
 

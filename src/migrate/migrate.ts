@@ -5,6 +5,7 @@ import { type Version, version, versionText } from '../conf/version.js';
 import type { Candidate } from '../installation/candidate-filesystem.js';
 import type { FileSystem } from '../installation/filesystem.js';
 import { placeText } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import type { Place } from '../text/diagnostic.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
@@ -108,7 +109,7 @@ function startOf({ main, circumstances, to }: MigrationRequest): { circumstances
     const asNew = evaluate(main, newer);
     if (asNew.starts) return { circumstances: newer, before: asNew };
   }
-  const why = fatal ? `${placeText(fatal)}: ${fatal.message}` : 'mqttctl lint tells why.';
+  const why = fatal ? `${placeText(fatal)}: ${fatal.message}` : t`mqttctl lint tells why.`;
   throw new MqttctlError(
     `Mosquitto ${versionText(target)} does not start on this configuration, so that there is nothing to compare with. ${why}`,
   );

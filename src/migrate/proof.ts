@@ -9,6 +9,7 @@ import { listenerName } from '../conf/listener-name.js';
 import type { BrokerModel, Listener } from '../conf/model.js';
 import { versionText } from '../conf/version.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { proveAccess } from './access-proof.js';
 import { type Decision, placeOf } from './rewriting.js';
 import { LARGEST_PACKET } from './steps/defaults.js';
@@ -94,7 +95,7 @@ function gates(before: Access, after: Access): Decision[] {
     before.passwords?.kind !== after.passwords?.kind;
   if (!differs) return [];
   const place = after.listener.directive && placeOf(after.listener.directive);
-  return [{ message: `On ${listenerName(after.listener)} clients would not get in as before.`, place }];
+  return [{ message: t`On ${listenerName(after.listener)} clients would not get in as before.`, place }];
 }
 
 /** The files of each listener, and the start of the ids that it makes up. */
@@ -106,7 +107,7 @@ function files(before: Evaluation, after: Evaluation, { pairs }: MatchedListener
     );
     const prefix = prefixOf(before.model, old) === prefixOf(after.model, listener) ? [] : ['auto_id_prefix'];
     return [...other, ...prefix].map((name) => ({
-      message: `On ${listenerName(listener)} another ${name} would count.`,
+      message: t`On ${listenerName(listener)} another ${name} would count.`,
       place,
     }));
   });
@@ -125,15 +126,15 @@ function prefixOf({ perListenerSettings, security }: BrokerModel, listener: List
 
 function asDecision({ of, what, before, after }: Difference): Decision {
   const value = (side: Side | undefined) => side?.value ?? 'nothing';
-  const message = `${of ? `${of}: ` : ''}${what} would be ${value(after)}, and is ${value(before)}.`;
+  const message = t`${of ? `${of}: ` : ''}${what} would be ${value(after)}, and is ${value(before)}.`;
   return { message, place: after?.place ?? before?.place };
 }
 
 function defaultDecision({ what, before, after }: Difference, { model }: Evaluation): Decision {
   const version = versionText(model.target);
   const knows = findOption(what, model.target) !== undefined;
-  const keep = !knows ? ', which cannot be changed' : before ? `: write "${what} ${before.value}" to keep it` : '';
-  const message = `${what} is not set. Its default changes to ${after?.value ?? 'none'} with ${version}${keep}.`;
+  const keep = !knows ? t`, which cannot be changed` : before ? t`: write "${what} ${before.value}" to keep it` : '';
+  const message = t`${what} is not set. Its default changes to ${after?.value ?? 'none'} with ${version}${keep}.`;
   return { message, place: undefined };
 }
 

@@ -1,4 +1,5 @@
 import { pbkdf2Sync } from 'node:crypto';
+import { t } from '../language/t.js';
 import { HASH_BYTES } from './formats/format.js';
 
 const SAMPLE_ROUNDS = 5_000;
@@ -17,6 +18,6 @@ export function iterationsFor(milliseconds: number): number {
 
 function sample(): number {
   const started = performance.now();
-  pbkdf2Sync('password', 'twelve bytes', SAMPLE_ROUNDS, HASH_BYTES, 'sha512');
+  pbkdf2Sync('password', t`twelve bytes`, SAMPLE_ROUNDS, HASH_BYTES, 'sha512');
   return performance.now() - started;
 }

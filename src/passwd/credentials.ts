@@ -1,5 +1,6 @@
 import { decode, encode } from '../conf/tokens.js';
 import { version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
 import { whyNoUser } from './editor.js';
@@ -31,7 +32,7 @@ export async function readCredentials(file: SourceFile, format: CredentialFormat
   for (const { line, user, secret } of rows) {
     const name = decode(user);
     const first = lineOf.get(name);
-    const problem = first ? `the user ${name} stands in line ${first} already` : whyNoGood(name, user, secret);
+    const problem = first ? t`the user ${name} stands in line ${first} already` : whyNoGood(name, user, secret);
     if (problem) problems.push(`${file.path}:${line}:1: ${problem}`);
     lineOf.set(name, first ?? line);
     secrets.push(
@@ -40,8 +41,8 @@ export async function readCredentials(file: SourceFile, format: CredentialFormat
   }
   const [problem] = problems;
   if (problem === undefined) return secrets;
-  const others = problems.length === 1 ? '' : ` (and ${problems.length - 1} more such lines)`;
-  throw new MqttctlError(`${problem}${others}; nothing was changed: mend the list and try again.`);
+  const others = problems.length === 1 ? '' : t` (and ${problems.length - 1} more such lines)`;
+  throw new MqttctlError(t`${problem}${others}; nothing was changed: mend the list and try again.`);
 }
 
 /** One `user:password` a line, in which the password may hold more colons; blank lines and `#` lines are left out. */
@@ -57,7 +58,7 @@ function* lineRows({ bytes, path }: SourceFile): Generator<Row> {
     const isSilent = end === start || text[start] === '#';
     if (!isSilent && (colon === -1 || colon >= end)) {
       throw new MqttctlError(
-        `${path}:${line}:1: this is not user:password; nothing was changed: mend the line, or use --format csv.`,
+        t`${path}:${line}:1: this is not user:password; nothing was changed: mend the line, or use --format csv.`,
       );
     }
     if (!isSilent) yield { line, user: text.slice(start, colon), secret: text.slice(colon + 1, end) };
@@ -65,14 +66,14 @@ function* lineRows({ bytes, path }: SourceFile): Generator<Row> {
   }
 }
 
-const USER_TITLES = ['user', 'username', 'user name', 'name', 'login'];
+const USER_TITLES = ['user', 'username', t`user name`, 'name', 'login'];
 const PASSWORD_TITLES = ['password', 'pass', 'passwd', 'secret'];
 
 /** Why a text is no CSV, by the library's code; its own messages quote the text, which is a password. */
 const CSV_PROBLEMS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
-  INVALID_OPENING_QUOTE: 'a quote stands inside a field without quotes',
-  CSV_INVALID_CLOSING_QUOTE: 'something follows a closing quote',
+  CSV_QUOTE_NOT_CLOSED: t`a quote is not closed`,
+  INVALID_OPENING_QUOTE: t`a quote stands inside a field without quotes`,
+  CSV_INVALID_CLOSING_QUOTE: t`something follows a closing quote`,
 };
 
 interface CsvRecord {
@@ -93,7 +94,7 @@ async function csvRows(file: SourceFile): Promise<Row[]> {
     // With another separator than a comma, what stands for the user has the password in it.
     if (name === undefined || secret === undefined) {
       throw new MqttctlError(
-        `${file.path}:${line}:1: this row has too few columns; nothing was changed: separate user and password with a comma.`,
+        t`${file.path}:${line}:1: this row has too few columns; nothing was changed: separate user and password with a comma.`,
       );
     }
     return { line, user: name, secret };
@@ -109,12 +110,12 @@ async function csvRecords({ bytes, path }: SourceFile): Promise<readonly CsvReco
   } catch (error) {
     const { code = '', lines = 1 } = error as Error & { code?: string; lines?: number };
     const what = CSV_PROBLEMS[code] ?? code;
-    throw new MqttctlError(`${path}:${lines}:1: this is not CSV, ${what}; nothing was changed: mend the list.`);
+    throw new MqttctlError(t`${path}:${lines}:1: this is not CSV, ${what}; nothing was changed: mend the list.`);
   }
 }
 
 function whyNoGood(name: string, user: string, secret: string): string | undefined {
-  if (user !== encode(name)) return 'the user name is not UTF-8';
+  if (user !== encode(name)) return t`the user name is not UTF-8`;
   const noUser = whyNoUser(name);
   if (noUser) return `the user name ${noUser}`;
   const noPassword = whyNoPassword(Buffer.from(secret, 'latin1'));

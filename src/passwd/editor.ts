@@ -1,6 +1,7 @@
 import { encode, isBlank } from '../conf/tokens.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
 import type { Version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { applyEdits, type Edit } from '../text/edit.js';
 import type { SourceFile, Span } from '../text/source-file.js';
 import { entriesOf, type PasswordEntry, parsePasswordFile } from './parse.js';
@@ -99,14 +100,14 @@ function indexOf(file: SourceFile, target: Version): ReadonlyMap<string, readonl
 /** Why no entry can be made for a name, to follow on "The user name "; undefined where it can. */
 export function whyNoUser(name: string): string | undefined {
   const bytes = encode(name);
-  if (bytes === '') return 'is empty';
-  if (bytes.includes(':')) return 'has a colon, which ends the name in a password file';
-  if (bytes.startsWith('#')) return 'begins with #, which makes the line a comment';
+  if (bytes === '') return t`is empty`;
+  if (bytes.includes(':')) return t`has a colon, which ends the name in a password file`;
+  if (bytes.startsWith('#')) return t`begins with #, which makes the line a comment`;
   if (isBlank(bytes.charCodeAt(0)) || isBlank(bytes.charCodeAt(bytes.length - 1))) {
-    return 'begins or ends with a blank, which the broker cuts off';
+    return t`begins or ends with a blank, which the broker cuts off`;
   }
-  if (bytes.length > USER_BYTES_MAX) return `has over ${USER_BYTES_MAX} bytes, which MQTT has no room for`;
-  if (!isMqttUtf8(bytes)) return 'has characters that MQTT does not allow, so nobody could log in with it';
+  if (bytes.length > USER_BYTES_MAX) return t`has over ${USER_BYTES_MAX} bytes, which MQTT has no room for`;
+  if (!isMqttUtf8(bytes)) return t`has characters that MQTT does not allow, so nobody could log in with it`;
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
+import { t } from '../language/t.js';
 import { HASH_BYTES, type HashCost, type HashFormat, type PasswordHash } from './formats/format.js';
 import { pbkdf2Sha512 } from './formats/pbkdf2.js';
 
@@ -78,16 +79,16 @@ const PASSWORD_BYTES_MAX = 65_535;
 
 /** Why a password is not fit to be set, to follow on "The password "; undefined where it is. */
 export function whyNoPassword(password: Buffer): string | undefined {
-  if (password.length === 0) return 'is empty, and the broker never accepts an empty one';
-  if (password.includes(0)) return 'has a NUL byte, and the broker reads nothing of what follows that';
-  if (password.length > PASSWORD_BYTES_MAX) return `has over ${PASSWORD_BYTES_MAX} bytes, which MQTT has no room for`;
+  if (password.length === 0) return t`is empty, and the broker never accepts an empty one`;
+  if (password.includes(0)) return t`has a NUL byte, and the broker reads nothing of what follows that`;
+  if (password.length > PASSWORD_BYTES_MAX) return t`has over ${PASSWORD_BYTES_MAX} bytes, which MQTT has no room for`;
   return undefined;
 }
 
 /** In what a hash falls short of the settings, to follow on "The password of alice ". */
 export function weakness({ format, cost }: PasswordHash, hashing: HashSettings): string | undefined {
-  if (format.tag === '6') return 'is hashed in a single round of SHA-512';
+  if (format.tag === '6') return t`is hashed in a single round of SHA-512`;
   const { iterations = 0 } = cost;
   if (format.tag !== '7' || hashing.format !== format || iterations >= hashing.iterations) return undefined;
-  return `is hashed in ${iterations} rounds only`;
+  return t`is hashed in ${iterations} rounds only`;
 }

@@ -1,5 +1,6 @@
 import { decode, type Token } from '../conf/tokens.js';
 import { type Version, version, versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { Diagnostic, Related } from '../text/diagnostic.js';
 import { unreadBytes } from '../text/file-pieces.js';
 import type { SourceFile, Span } from '../text/source-file.js';
@@ -23,7 +24,7 @@ export interface LoadedPasswordFile {
 
 const LENGTH_MAX = 65535;
 const REFUSES_BAD_LINES = version('2.1');
-const NO_NAME = 'There is no user name before the colon, so this is the user with the empty name: 2.1 does not start.';
+const NO_NAME = t`There is no user name before the colon, so this is the user with the empty name: 2.1 does not start.`;
 
 /**
  * Reads a password file as the broker of a version does at its start. From 2.1 on the first bad line stops the
@@ -66,16 +67,16 @@ class PasswordLoad {
   }
 
   ignored(span: Span): void {
-    this.#note('no-colon', span, 'The broker ignores this line: write name:hash, or # as first character.');
+    this.#note('no-colon', span, t`The broker ignores this line: write name:hash, or # as first character.`);
   }
 
   entry(entry: PasswordEntry): void {
     const { user } = entry;
     const name = decode(user.text);
     if (user.text.length > LENGTH_MAX) {
-      this.#drop('too-long', user, `A user name may have ${LENGTH_MAX} bytes: shorten it`);
+      this.#drop('too-long', user, t`A user name may have ${LENGTH_MAX} bytes: shorten it`);
     } else if (user.text === '' && this.#strict) {
-      this.#drop('no-user', user, 'There is no user name before the colon: add one or remove the line');
+      this.#drop('no-user', user, t`There is no user name before the colon: add one or remove the line`);
     } else {
       if (user.text === '') this.#note('no-user', user, NO_NAME);
       if (entry.span.start === 0 && user.text.startsWith('\xef\xbb\xbf')) this.#byteOrderMark(user);
@@ -105,10 +106,10 @@ class PasswordLoad {
       rule: 'passwd/byte-order-mark',
       severity: 'error',
       fatal: false,
-      message: `The byte order mark becomes part of the user name ${decode(user.text.slice(3))}: remove it.`,
+      message: t`The byte order mark becomes part of the user name ${decode(user.text.slice(3))}: remove it.`,
       file: this.file,
       span,
-      fix: { title: 'Remove the byte order mark', safe: false, edits: [{ file: this.file, span, newText: '' }] },
+      fix: { title: t`Remove the byte order mark`, safe: false, edits: [{ file: this.file, span, newText: '' }] },
     });
   }
 
@@ -122,24 +123,24 @@ class PasswordLoad {
       this.#firstOf.set(user.text, user);
       return false;
     }
-    const related = [{ file: this.file, span: spanOf(first), message: 'first here' }];
+    const related = [{ file: this.file, span: spanOf(first), message: t`first here` }];
     if (this.#strict) {
-      this.#drop('duplicate-user', user, `The user ${name} is there already: remove one of the lines`, related);
+      this.#drop('duplicate-user', user, t`The user ${name} is there already: remove one of the lines`, related);
     } else {
-      const message = `The user ${name} is there already, and one password counts, mostly the last: remove a line.`;
+      const message = t`The user ${name} is there already, and one password counts, mostly the last: remove a line.`;
       this.#note('duplicate-user', user, message, related);
     }
     return this.#strict;
   }
 
   #uncertain(hash: Token, name: string): void {
-    const message = `The password of ${name} is not clean base64, which only some builds of the broker read`;
+    const message = t`The password of ${name} is not clean base64, which only some builds of the broker read`;
     this.#note('uncertain-hash', hash, `${message}: ${setPassword(name)}.`);
   }
 
   /** The broker stops, or goes on without this entry. */
   #drop(rule: string, span: Span, message: string, related?: readonly Related[]): void {
-    const then = this.#strict ? 'does not start' : 'drops this user';
+    const then = this.#strict ? t`does not start` : t`drops this user`;
     this.problems.push({
       rule: `passwd/${rule}`,
       severity: 'error',

@@ -1,5 +1,6 @@
 import { decode, encode } from '../conf/tokens.js';
 import type { Version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { SourceFile } from '../text/source-file.js';
 
 import { type PasswordBuild, readHash } from './formats.js';
@@ -74,7 +75,7 @@ class RehashLook {
 
   async user(user: string, entries: Entries): Promise<Look> {
     const [entry] = entries;
-    if (entries.length > 1) return { step: { user, state: 'ambiguous', why: `stands in ${entries.length} lines` } };
+    if (entries.length > 1) return { step: { user, state: 'ambiguous', why: t`stands in ${entries.length} lines` } };
     const reading = readHash(entry.hash?.text ?? '', this.target, this.build);
     if (reading.outcome === 'refused' && reading.refusal.rule === 'plain-text') {
       const secret = { user, password: plainPassword(this.file, entry) };
@@ -116,5 +117,5 @@ function plainPassword({ bytes }: SourceFile, { hash, line }: PasswordEntry): Bu
 
 function whyUnreadable(reading: ReturnType<typeof readHash>): string {
   if (reading.outcome === 'refused') return reading.refusal.why;
-  return reading.outcome === 'uncertain' ? 'is not clean base64, which only some builds read' : 'has a damaged hash';
+  return reading.outcome === 'uncertain' ? t`is not clean base64, which only some builds read` : t`has a damaged hash`;
 }

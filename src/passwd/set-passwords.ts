@@ -1,5 +1,6 @@
 import { encode } from '../conf/tokens.js';
 import type { Version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
 import { PasswordEditor } from './editor.js';
@@ -147,6 +148,6 @@ function refuseHiddenLines(file: SourceFile): void {
   if (nul === -1) return;
   const { line, column } = file.position(nul);
   throw new MqttctlError(
-    `${file.path}:${line}:${column}: a NUL byte hides lines from the broker; nothing was changed: save the file as plain UTF-8 first.`,
+    t`${file.path}:${line}:${column}: a NUL byte hides lines from the broker; nothing was changed: save the file as plain UTF-8 first.`,
   );
 }

@@ -1,5 +1,6 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import { t } from '../language/t.js';
 
 /**
  * Guesses a second on one graphics card of 2024 against hashes of 10,000 rounds: about 1.3 million a second are
@@ -19,14 +20,14 @@ export function strengthHint(password: string, user: string): string | undefined
   const { guesses } = estimator.check(password, [user, ...AT_HAND]);
   const time = TIMES.find(([seconds]) => guesses / GUESSES_PER_SECOND < seconds)?.[1];
   if (!time) return undefined;
-  return `Weak: who has a copy of the file finds it ${time}; --generate makes a good one.`;
+  return t`Weak: who has a copy of the file finds it ${time}; --generate makes a good one.`;
 }
 
 /** Upper bounds in seconds, and how people say them. */
 const TIMES: readonly (readonly [seconds: number, words: string])[] = [
-  [10, 'in seconds'],
-  [600, 'in minutes'],
-  [36_000, 'in hours'],
-  [864_000, 'in days'],
-  [15_000_000, 'in months'],
+  [10, t`in seconds`],
+  [600, t`in minutes`],
+  [36_000, t`in hours`],
+  [864_000, t`in days`],
+  [15_000_000, t`in months`],
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
 import { inParallel } from './in-parallel.js';
@@ -46,6 +47,6 @@ function parseLogin(text: string, place: string): z.infer<typeof loginSchema> {
     return loginSchema.parse(JSON.parse(text));
   } catch {
     // The messages of the parsers would quote the password.
-    throw new MqttctlError(`${place}: this is no {"username": "…", "password": "…"}: mend the line and try again.`);
+    throw new MqttctlError(t`${place}: this is no {"username": "…", "password": "…"}: mend the line and try again.`);
   }
 }

@@ -1,6 +1,7 @@
 import { encode } from '../conf/tokens.js';
 import { isMqttUtf8 } from '../conf/utf8.js';
 import { type Version, version, versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { SourceFile } from '../text/source-file.js';
 import { PasswordEditor } from './editor.js';
 import { type HashReading, type PasswordBuild, type PasswordHash, readHash } from './formats.js';
@@ -32,22 +33,22 @@ export class PasswordVerifier {
   }
 
   async verify(user: string, password: Buffer): Promise<Verdict> {
-    if (user === '') return no('Without a user name a client is anonymous.');
-    if (!isMqttUtf8(encode(user))) return no('The user name has characters that MQTT does not allow.');
+    if (user === '') return no(t`Without a user name a client is anonymous.`);
+    if (!isMqttUtf8(encode(user))) return no(t`The user name has characters that MQTT does not allow.`);
     const entries = this.#users.entries(encode(user));
-    if (entries.length === 0) return no(`There is no user ${user} in the file.`);
+    if (entries.length === 0) return no(t`There is no user ${user} in the file.`);
     if (entries.length > 1 && this.target >= REFUSES_DUPLICATES) {
-      return no(`The user ${user} stands in the file ${entries.length} times, and ${this.#broker()} does not start.`);
+      return no(t`The user ${user} stands in the file ${entries.length} times, and ${this.#broker()} does not start.`);
     }
     const reading = this.#counting(entries);
     if (reading.outcome === 'refused') {
-      return no(`The password of ${user} ${reading.refusal.why}, so ${this.#broker()} does not know the user.`);
+      return no(t`The password of ${user} ${reading.refusal.why}, so ${this.#broker()} does not know the user.`);
     }
     const hash = 'hash' in reading ? reading.hash : undefined;
-    if (!hash) return no(`The hash of ${user} is damaged, so no password fits.`);
-    if (password.length === 0) return no('The broker never accepts an empty password.');
-    if (!(await isPassword(password, hash))) return no(`This is not the password of ${user}.`);
-    return { valid: true, reason: `This is the password of ${user}.`, hash };
+    if (!hash) return no(t`The hash of ${user} is damaged, so no password fits.`);
+    if (password.length === 0) return no(t`The broker never accepts an empty password.`);
+    if (!(await isPassword(password, hash))) return no(t`This is not the password of ${user}.`);
+    return { valid: true, reason: t`This is the password of ${user}.`, hash };
   }
 
   /** Of several lines of a user, 2.0 takes the last one that it can read. */

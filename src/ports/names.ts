@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ExpectedAddress } from '../conf/expected-sockets.js';
 import type { ListeningSocket } from '../host/sockets/listening-socket.js';
+import { t } from '../language/t.js';
 import type { Place } from '../text/diagnostic.js';
 import type { PortsReport } from './examine.js';
 
@@ -23,5 +24,5 @@ export function placeName({ model }: Pick<PortsReport, 'model'>, { file, span }:
 /** Who has a socket, in words: `nginx (pid 812)`, `a process of root`. */
 export function holderName({ holders: [first], user }: ListeningSocket): string {
   if (first) return `${first.isBroker ? 'mosquitto' : first.name} (pid ${first.pid})`;
-  return user === undefined ? 'another process' : `a process of ${user}`;
+  return user === undefined ? t`another process` : `a process of ${user}`;
 }

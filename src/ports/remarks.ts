@@ -3,6 +3,7 @@ import { listenerName } from '../conf/listener-name.js';
 import type { Listener } from '../conf/model.js';
 import type { BrokerProcessFacts } from '../host/sockets/broker-processes.js';
 import type { ListeningSocket } from '../host/sockets/listening-socket.js';
+import { t } from '../language/t.js';
 import { capital } from '../text/words.js';
 import { isUnexpected, type PortsReport } from './examine.js';
 import { isOfBroker, type PortRow } from './match-sockets.js';
@@ -66,37 +67,37 @@ function heldRemark(report: PortsReport, group: readonly Missing[]): string {
   const heldBy = group[0]?.heldBy as ListeningSocket;
   const has = `${notOpen(report, group)}: ${holderName(heldBy)} has ${socketName(heldBy)}`;
   if (isOfBroker(heldBy, report.account)) return `${has}. ${otherConfiguration(report, heldBy)}`;
-  if (heldBy.holders.length === 0) return `${has}. Run mqttctl as root to see which.`;
+  if (heldBy.holders.length === 0) return t`${has}. Run mqttctl as root to see which.`;
   if (!heldBy.holders.some(({ name }) => PROXIES.includes(name))) {
-    return `${has}. Stop that, or give the listener another port.`;
+    return t`${has}. Stop that, or give the listener another port.`;
   }
-  const container = containerRemark(report) ?? 'A broker in it has its sockets there: look from inside.';
+  const container = containerRemark(report) ?? t`A broker in it has its sockets there: look from inside.`;
   return `${has} for a container. ${container}`;
 }
 
 /** Nobody has the sockets of a listener, though the broker runs. */
 function silentRemark(report: PortsReport, group: readonly Missing[], { pid }: BrokerProcessFacts): string {
-  return `${notOpen(report, group)}, though mosquitto (pid ${pid}) runs: its log tells why.`;
+  return t`${notOpen(report, group)}, though mosquitto (pid ${pid}) runs: its log tells why.`;
 }
 
 function nobodyRuns({ brokers, main, hasUnit }: PortsReport): string {
-  const start = hasUnit ? 'sudo systemctl start mosquitto. ' : '';
+  const start = hasUnit ? t`sudo systemctl start mosquitto. ` : '';
   const which =
-    brokers.length === 0 ? 'No mosquitto runs here' : `No mosquitto that runs here was started with ${main}`;
-  return `${which}: ${start}"mqttctl lint" tells what would keep it from starting.`;
+    brokers.length === 0 ? t`No mosquitto runs here` : `No mosquitto that runs here was started with ${main}`;
+  return t`${which}: ${start}"mqttctl lint" tells what would keep it from starting.`;
 }
 
 function containerRemark({ brokers }: PortsReport): string | undefined {
   const pid = brokers.find(({ isElsewhere }) => isElsewhere)?.pid;
   if (pid === undefined) return undefined;
-  return `mosquitto (pid ${pid}) runs in a network of its own, perhaps a container; from there: sudo nsenter -n -t ${pid} mqttctl ports --root /proc/${pid}/root`;
+  return t`mosquitto (pid ${pid}) runs in a network of its own, perhaps a container; from there: sudo nsenter -n -t ${pid} mqttctl ports --root /proc/${pid}/root`;
 }
 
 function wideRemark(report: PortsReport, { expected, socket }: Expected): string {
-  const line = expected.place ? placeName(report, expected.place) : 'its line';
+  const line = expected.place ? placeName(report, expected.place) : t`its line`;
   const remedy = isFamilyRemedy(expected.listener)
-    ? 'add socket_domain ipv4 to it.'
-    : 'close the port with a firewall.';
+    ? t`add socket_domain ipv4 to it.`
+    : t`close the port with a firewall.`;
   return `${socketName(socket)} is open on every address, although ${line} names fewer: this build does not hear that for ${expected.speaks}; ${remedy}`;
 }
 
@@ -118,11 +119,11 @@ function foreignRemarks(report: PortsReport, foreign: readonly Foreign[]): strin
 function otherConfiguration(report: PortsReport, { holders }: ListeningSocket): string {
   const broker = report.brokers.find(({ pid }) => holders.some((holder) => holder.pid === pid));
   const config = broker?.config;
-  if (config === null) return 'It was started without a configuration file: stop it where nobody wants it.';
+  if (config === null) return t`It was started without a configuration file: stop it where nobody wants it.`;
   if (config === undefined || config === report.main) {
     return `Its sockets are not those of the files as they are now: ${restartCommand(report)}`;
   }
-  return `It was started with ${config}: "mqttctl ports -c ${config}" compares with that.`;
+  return t`It was started with ${config}: "mqttctl ports -c ${config}" compares with that.`;
 }
 
 /** Which sockets of a listener are not open: all, or these. */
@@ -131,11 +132,11 @@ function notOpen(report: PortsReport, group: readonly Missing[]): string {
   const all = report.rows.filter((row) => row.state !== 'foreign' && row.expected.listener === listener);
   const names =
     all.length === group.length ? [listenerName(listener)] : group.map(({ expected }) => socketName(expected.on));
-  return `${capital(names.join(' and '))}${place ? ` of ${placeName(report, place)}` : ''} is not open`;
+  return t`${capital(names.join(' and '))}${place ? ` of ${placeName(report, place)}` : ''} is not open`;
 }
 
 function restartCommand({ hasUnit }: PortsReport): string {
-  return hasUnit ? 'sudo systemctl restart mosquitto' : 'restart it.';
+  return hasUnit ? t`sudo systemctl restart mosquitto` : t`restart it.`;
 }
 
 /** In the order of the first of each. */

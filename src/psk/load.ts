@@ -1,5 +1,6 @@
 import { decode, type Token } from '../conf/tokens.js';
 import { type Version, version, versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { Diagnostic, Related } from '../text/diagnostic.js';
 import { unreadBytes } from '../text/file-pieces.js';
 import type { SourceFile, Span } from '../text/source-file.js';
@@ -36,7 +37,7 @@ export function loadPskFile(file: SourceFile, target: Version): LoadedPskFile {
     if (unread) load.problems.push(unread);
     if (line.kind === 'entry') load.entry(line);
     else if (line.kind === 'ignored') {
-      load.report('no-colon', line.span, 'The broker ignores this line: write identity:key, or # as first character.');
+      load.report('no-colon', line.span, t`The broker ignores this line: write identity:key, or # as first character.`);
     }
   }
   return { tree, identities: [...load.identities.values()], problems: load.problems };
@@ -56,9 +57,9 @@ class PskLoad {
     const { identity, key } = entry;
     const name = decode(identity.text);
     if (identity.text.length > LENGTH_MAX) {
-      this.report('too-long', identity, `The broker drops this line: an identity may have ${LENGTH_MAX} bytes.`);
+      this.report('too-long', identity, t`The broker drops this line: an identity may have ${LENGTH_MAX} bytes.`);
     } else if (identity.text === '' && this.target >= FIRST_COUNTS) {
-      this.report('no-identity', identity, 'The broker drops this line: there is no identity before the colon.');
+      this.report('no-identity', identity, t`The broker drops this line: there is no identity before the colon.`);
     } else if (!this.#duplicate(identity, name)) {
       this.#key(entry, name, key);
     }
@@ -69,8 +70,8 @@ class PskLoad {
     const first = this.identities.get(identity.text);
     if (!first) return false;
     const counts = this.target >= FIRST_COUNTS ? 'first' : 'last';
-    const message = `The identity ${name} is there already, and the ${counts} line counts: remove one.`;
-    const related = { file: this.file, span: spanOf(first.entry.identity), message: 'first here' };
+    const message = t`The identity ${name} is there already, and the ${counts} line counts: remove one.`;
+    const related = { file: this.file, span: spanOf(first.entry.identity), message: t`first here` };
     this.report('duplicate-identity', identity, message, [related]);
     return counts === 'first';
   }
@@ -78,13 +79,13 @@ class PskLoad {
   #key(entry: PskEntry, name: string, key: Token | undefined): void {
     const { identity } = entry;
     if (!key) {
-      this.report('no-key', identity, `The broker drops the identity ${name}: add its key after the colon.`);
+      this.report('no-key', identity, t`The broker drops the identity ${name}: add its key after the colon.`);
     } else if (key.text.length > LENGTH_MAX) {
-      this.report('too-long', key, `The broker drops the identity ${name}: a key may have ${LENGTH_MAX} bytes.`);
+      this.report('too-long', key, t`The broker drops the identity ${name}: a key may have ${LENGTH_MAX} bytes.`);
     } else if (/[^0-9a-fA-F]/.test(key.text)) {
       this.#refuse(key, name);
     } else {
-      if (key.text === '') this.report('no-key', identity, `The key of ${name} is empty, so no client can use it.`);
+      if (key.text === '') this.report('no-key', identity, t`The key of ${name} is empty, so no client can use it.`);
       this.identities.set(identity.text, { name, entry, key: key.text });
     }
   }
@@ -103,7 +104,7 @@ class PskLoad {
 
   /** The key is a secret and stays out of the message. */
   #refuse(span: Span, name: string): void {
-    const then = `Mosquitto ${versionText(this.target)} does not start.`;
+    const then = t`Mosquitto ${versionText(this.target)} does not start.`;
     this.problems.push({
       rule: 'psk/bad-key',
       severity: 'error',

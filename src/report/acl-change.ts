@@ -1,5 +1,6 @@
 import type { AclChange, ChangedAcl, Grantee } from '../acl/edit.js';
 import { decode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import { visible } from './visible.js';
 
 /** What a command did to an ACL file, or would do. */
@@ -43,16 +44,16 @@ export function aclChangeDocument({ file, ask, change, notes, created, written, 
 export function aclChangeText({ file, ask, change, pending, created }: AclReport): string {
   const shown = visible(file);
   const sentence = `${visible(whoText(ask.who))} ${whatText(ask, change, pending)} in ${shown}.`;
-  return `${created && !pending ? `${shown} is new.\n` : ''}${sentence}\n`;
+  return `${created && !pending ? t`${shown} is new.\n` : ''}${sentence}\n`;
 }
 
 /** A grantee at the beginning of a sentence. */
 export function whoText(who: Grantee): string {
   if (who.kind === 'user') return decode(who.name);
-  return who.kind === 'anonymous' ? 'Anonymous clients' : 'Every client';
+  return who.kind === 'anonymous' ? t`Anonymous clients` : t`Every client`;
 }
 
-const VERBS = { read: 'read', write: 'write', readwrite: 'read and write' } as const;
+const VERBS = { read: 'read', write: 'write', readwrite: t`read and write` } as const;
 
 function whatText(ask: AclChange, change: ChangedAcl['change'], pending: boolean): string {
   const topic = visible(decode(ask.topic));
@@ -61,16 +62,16 @@ function whatText(ask: AclChange, change: ChangedAcl['change'], pending: boolean
     case 'allow': {
       const what = `${VERBS[ask.access]} ${topic}`;
       return already
-        ? `may ${what} already; nothing was changed`
-        : `${pending ? 'would get leave to' : 'may now'} ${what}`;
+        ? t`may ${what} already; nothing was changed`
+        : `${pending ? t`would get leave to` : t`may now`} ${what}`;
     }
     case 'deny':
-      if (already) return `${has(ask.who)} no access to ${topic} already; nothing was changed`;
-      return `${pending ? 'would have' : has(ask.who)} no access to ${topic}${pending ? '' : ' now'}`;
+      if (already) return t`${has(ask.who)} no access to ${topic} already; nothing was changed`;
+      return `${pending ? t`would have` : has(ask.who)} no access to ${topic}${pending ? '' : ' now'}`;
     case 'revoke': {
       const what = `${ask.access === undefined ? '' : `${ask.access} `}rule for ${topic}`;
-      if (already) return `${has(ask.who)} no ${what}; nothing was changed`;
-      return `${pending ? 'would have' : has(ask.who)} no ${what}${pending ? '' : ' any more'}`;
+      if (already) return t`${has(ask.who)} no ${what}; nothing was changed`;
+      return `${pending ? t`would have` : has(ask.who)} no ${what}${pending ? '' : t` any more`}`;
     }
   }
 }

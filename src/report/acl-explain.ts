@@ -3,6 +3,7 @@ import { ruleText } from '../acl/reason.js';
 import type { TraceStep } from '../acl/trace.js';
 import { decode } from '../conf/tokens.js';
 import type { Answer, Question } from '../installation/answer.js';
+import { t } from '../language/t.js';
 import type { SourceFile } from '../text/source-file.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
@@ -30,9 +31,9 @@ export function explanationDocument({ question, answer, steps, file }: Explanati
 
 const SAYS: Readonly<Record<TraceStep['says'], string>> = {
   decides: 'decides',
-  'comes later': 'matches, but another rule comes first',
-  'other access': 'matches, but grants the other access only',
-  'for others': 'would match, but is for others',
+  'comes later': t`matches, but another rule comes first`,
+  'other access': t`matches, but grants the other access only`,
+  'for others': t`would match, but is for others`,
 };
 
 /** More are counted. */
@@ -48,6 +49,6 @@ export function explanationText({ question, answer, steps, file }: Explanation, 
       visible(rule.user ? `user ${decode(rule.user.name.text)}: ${ruleText(rule)}` : ruleText(rule)),
       SAYS[says],
     ]);
-  const more = steps.length > SHOWN_MAX ? `  (${steps.length - SHOWN_MAX} more rules match)\n` : '';
+  const more = steps.length > SHOWN_MAX ? t`  (${steps.length - SHOWN_MAX} more rules match)\n` : '';
   return `${visible(question.access)} ${visible(question.topic)}: ${verdict}\n  ${visible(answer.reason)}\n${table(rows)}${more}`;
 }

@@ -1,6 +1,7 @@
 import type { LoadedAclFile } from '../acl/load.js';
 import type { AclRule } from '../acl/parse.js';
 import { decode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
 
@@ -43,7 +44,7 @@ export function aclListText(loaded: LoadedAclFile, user: string | undefined): st
     ({ message, span }) => `${visible(file.path)}:${file.lineAt(span.start)}: ${visible(message)}\n`,
   );
   const head = rows.length > 0 ? [['LINE', 'WHO', 'ACCESS', 'TOPIC']] : [];
-  return (rows.length > 0 ? table([...head, ...rows]) : 'There are no rules.\n') + problems.join('');
+  return (rows.length > 0 ? table([...head, ...rows]) : t`There are no rules.\n`) + problems.join('');
 }
 
 type Scope = 'user' | 'anonymous' | 'pattern';

@@ -1,5 +1,6 @@
 import type { Cell, Matrix } from '../acl/matrix.js';
 import { decode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
 
@@ -26,7 +27,7 @@ export function matrixDocument({ filters, rows }: Matrix): object {
 /** For people. */
 export function matrixText({ filters, rows }: Matrix): string {
   const body = rows.map(({ username, cells }) => [visible(nameOf(username)), ...cells.map(cellText)]);
-  return `${table([['', ...filters.map((filter) => visible(decode(filter)))], ...body])}\nr: read, w: write; in brackets: a part of the topics\n`;
+  return t`${table([['', ...filters.map((filter) => visible(decode(filter)))], ...body])}\nr: read, w: write; in brackets: a part of the topics\n`;
 }
 
 /** For spreadsheets (RFC 4180). */
@@ -59,7 +60,7 @@ export function matrixHtml(matrix: Matrix, title: string): string {
       return `<tr><th scope="row">${escapeHtml(nameOf(username))}</th>${row}</tr>`;
     })
     .join('\n');
-  return `<!doctype html>
+  return t`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -1,6 +1,7 @@
 import type { Traffic } from '../acl/log.js';
 import type { Attempt, Suggestion } from '../acl/suggest.js';
 import { decode } from '../conf/tokens.js';
+import { t } from '../language/t.js';
 import { visible } from './visible.js';
 
 /** What became of the ACL file. */
@@ -46,12 +47,12 @@ export function suggestionDocument(
 const SHOWN_MAX = 20;
 
 const NOT_COUNTED: Readonly<Record<keyof Traffic['notCounted'], string>> = {
-  unknownClient: 'of clients whose connection is not in the log',
-  cutOff: 'that the broker has cut off',
-  ambiguous: 'that can be read in several ways',
-  imitated: 'of clients that imitate lines of the log',
-  withoutTabs: 'behind the place where the log has lost its tabs',
-  beyondLimit: 'with more topics than are kept',
+  unknownClient: t`of clients whose connection is not in the log`,
+  cutOff: t`that the broker has cut off`,
+  ambiguous: t`that can be read in several ways`,
+  imitated: t`of clients that imitate lines of the log`,
+  withoutTabs: t`behind the place where the log has lost its tabs`,
+  beyondLimit: t`with more topics than are kept`,
 };
 
 /** For people, beside the diff: what was found, and what was left out. */
@@ -62,29 +63,29 @@ export function suggestionText(
 ): string {
   const rulesText = `${rules.length} rule${rules.length === 1 ? '' : 's'}`;
   const found = written
-    ? `${rulesText} added to ${visible(file)}.`
+    ? t`${rulesText} added to ${visible(file)}.`
     : pending && rules.length > 0
-      ? `${rulesText} missing in ${visible(file)}; --apply writes them.`
-      : `Nothing is missing in ${visible(file)}.`;
+      ? t`${rulesText} missing in ${visible(file)}; --apply writes them.`
+      : t`Nothing is missing in ${visible(file)}.`;
   const left = Object.entries(NOT_COUNTED).flatMap(([kind, text]) => {
     const count = notCounted[kind as keyof Traffic['notCounted']];
-    return count > 0 ? [`${count} lines ${text} were left out.`] : [];
+    return count > 0 ? [t`${count} lines ${text} were left out.`] : [];
   });
   const tried = attempts.slice(0, SHOWN_MAX).map(attemptText);
-  const more = attempts.length > SHOWN_MAX ? [`(${attempts.length - SHOWN_MAX} more attempts)`] : [];
+  const more = attempts.length > SHOWN_MAX ? [t`(${attempts.length - SHOWN_MAX} more attempts)`] : [];
   return `${[`${lines} lines of the log read. ${found}`, ...left, ...tried, ...more].join('\n')}\n`;
 }
 
 const WHY: Readonly<Record<Attempt['why'], string>> = {
-  denied: 'was denied',
-  will: 'is a will that the ACL does not let out',
-  'nothing delivered': 'was subscribed to, and nothing was delivered',
-  reserved: 'is kept for the broker itself',
-  'deny rule': 'is denied by a rule of the user',
-  'not writable': 'cannot stand in an ACL file',
+  denied: t`was denied`,
+  will: t`is a will that the ACL does not let out`,
+  'nothing delivered': t`was subscribed to, and nothing was delivered`,
+  reserved: t`is kept for the broker itself`,
+  'deny rule': t`is denied by a rule of the user`,
+  'not writable': t`cannot stand in an ACL file`,
 };
 
 function attemptText({ user, access, topic, why, count, firstLine }: Attempt): string {
   const who = user === undefined ? '(anonymous)' : decode(user);
-  return `Not proposed: ${visible(who)} ${access} ${visible(decode(topic))} ${WHY[why]} (${count} times, first in line ${firstLine}).`;
+  return t`Not proposed: ${visible(who)} ${access} ${visible(decode(topic))} ${WHY[why]} (${count} times, first in line ${firstLine}).`;
 }

@@ -6,6 +6,7 @@ import {
   summarizeTests,
   type TestOutcome,
 } from '../acl/run-expectations.js';
+import { t } from '../language/t.js';
 import { placeText } from './text.js';
 import { visible } from './visible.js';
 
@@ -38,7 +39,7 @@ function testText(test: TestOutcome, report: AclTestReport, chalk: ChalkInstance
   if (quiet && failed === 0) return '';
   const total = test.outcomes.length;
   const [mark, count] =
-    failed === 0 ? [chalk.green('✓'), String(total)] : [chalk.red('✗'), `${failed} of ${total} failed`];
+    failed === 0 ? [chalk.green('✓'), String(total)] : [chalk.red('✗'), t`${failed} of ${total} failed`];
   const untried = whyNotTried(test);
   // What is the same for all is said once.
   const outcomes = untried === undefined ? test.outcomes : test.outcomes.map(({ live, ...simulated }) => simulated);
@@ -62,12 +63,12 @@ function isUntried({ live }: Outcome): boolean {
 }
 
 function untriedText(detail: string): string {
-  return `It could not be tried: ${detail}.`;
+  return t`It could not be tried: ${detail}.`;
 }
 
 /** What a test is called, and whom it is about. */
 export function titleOf({ test: { name, username } }: TestOutcome): string {
-  if (username === undefined) return name === 'anonymous clients' ? name : `${name} (anonymous clients)`;
+  if (username === undefined) return name === 'anonymous clients' ? name : t`${name} (anonymous clients)`;
   return name === username ? name : `${name} (${username})`;
 }
 
@@ -97,13 +98,13 @@ export function explanations(outcome: Outcome, { triedOn }: AclTestReport): stri
   const failed = decision.allowed === expectation.allowed ? [] : [simulated];
   if (!live) return failed;
   if (isUntried(outcome)) return [...failed, untriedText(live.detail)];
-  return failed.length === 0 ? [] : [...failed, `The broker does the same (${live.detail}).`];
+  return failed.length === 0 ? [] : [...failed, t`The broker does the same (${live.detail}).`];
 }
 
 function whoseFault(triedOn: TriedOn | undefined): string {
   return triedOn && 'url' in triedOn
-    ? 'It may have other rules: name the ACL file that it has read with --file, and its version with --target.'
-    : 'One of them is wrong: please report it with the ACL file.';
+    ? t`It may have other rules: name the ACL file that it has read with --file, and its version with --target.`
+    : t`One of them is wrong: please report it with the ACL file.`;
 }
 
 /** As people say it. */
@@ -114,13 +115,13 @@ export function word(allowed: boolean): string {
 function summaryText(report: AclTestReport, chalk: ChalkInstance): string {
   const { expectations, failed, differences, unproven } = summarizeTests(report.tests);
   const paint = failed > 0 ? chalk.red : chalk.green;
-  const verdict = failed > 0 ? `${expectations - failed} passed, ${failed} failed` : 'all passed';
+  const verdict = failed > 0 ? t`${expectations - failed} passed, ${failed} failed` : t`all passed`;
   const parts = [
     `${paint(`${expectations} ${expectations === 1 ? 'expectation' : 'expectations'}: ${verdict}`)} (${howTested(report)})`,
     ...(differences > 0
-      ? [chalk.red.bold(`In ${differences} of them simulation and broker differ: see ≠ above.`)]
+      ? [chalk.red.bold(t`In ${differences} of them simulation and broker differ: see ≠ above.`)]
       : []),
-    ...(unproven > 0 ? [chalk.yellow(`${unproven} could not be tried on the broker.`)] : []),
+    ...(unproven > 0 ? [chalk.yellow(t`${unproven} could not be tried on the broker.`)] : []),
   ];
   return parts.join('\n');
 }

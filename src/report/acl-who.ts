@@ -2,6 +2,7 @@ import { placeOf, ruleText } from '../acl/reason.js';
 import type { Reader } from '../acl/who.js';
 import { decode } from '../conf/tokens.js';
 import type { AppliedAcl } from '../installation/applied-acl.js';
+import { t } from '../language/t.js';
 import type { SourceFile } from '../text/source-file.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
@@ -25,8 +26,8 @@ export function whoDocument(topic: string, file: SourceFile | undefined, clients
 
 /** For people. */
 export function whoText(topic: string, { list }: AppliedAcl, clients: readonly Reader[]): string {
-  if (!list) return `No ACL file applies: every client may read and write ${visible(topic)}.\n`;
-  if (clients.length === 0) return `Nobody may read or write ${visible(topic)}.\n`;
+  if (!list) return t`No ACL file applies: every client may read and write ${visible(topic)}.\n`;
+  if (clients.length === 0) return t`Nobody may read or write ${visible(topic)}.\n`;
   const by = ({ allowed, rule }: Reader['read']) => (allowed ? (rule ? placeOf(list, rule) : 'yes') : '-');
   const rows = clients.map(({ username, clientid, read, write }) => [
     visible(

@@ -1,5 +1,6 @@
 import type { History } from '../apply/history.js';
 import { kindOfNoted } from '../apply/record.js';
+import { t } from '../language/t.js';
 import { clock } from './moment.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
@@ -24,9 +25,9 @@ export function historyDocument(history: History): object {
 /** For people, the latest first. */
 export function historyText(history: History): string {
   const records = [...history.records()].reverse();
-  if (records.length === 0) return 'Nothing was applied here yet.\n';
+  if (records.length === 0) return t`Nothing was applied here yet.\n`;
   const rows = records.map(({ manifest: { id, at, means, purpose, files }, state, last }) => {
-    const what = `${purpose === 'rollback' ? 'back to earlier, ' : ''}${files.length} ${files.length === 1 ? 'file' : 'files'}, ${means}`;
+    const what = `${purpose === 'rollback' ? t`back to earlier, ` : ''}${files.length} ${files.length === 1 ? 'file' : 'files'}, ${means}`;
     return [id, clock(new Date(at)), state, what, visible(last.reason ?? '')];
   });
   return table(rows.map(([id = '', ...rest]) => [id, ...rest.slice(0, 3)])) + reasonsText(rows);

@@ -8,6 +8,7 @@ import type { Recovered } from '../apply/recover.js';
 import { type FileUse, filesOf } from '../apply/referred-files.js';
 import type { Step } from '../apply/step.js';
 import { versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { type Language, SourceFile } from '../text/source-file.js';
 import { unifiedDiff } from './diff.js';
 import { visible } from './visible.js';
@@ -58,7 +59,7 @@ export function planText(plan: ApplyPlan, chalk: ChalkInstance): string {
   const uses = usesOf(plan);
   const version = `Mosquitto ${versionText(running.model.target)}`;
   if (changes.length === 0 && need.means === 'nothing')
-    return lines(`${live.main} is so already: nothing is to be done.`);
+    return lines(t`${live.main} is so already: nothing is to be done.`);
   const differences = [...need.differences]
     .sort(byMeans)
     .map(({ means, text }) => listed(means === 'nothing' ? text : `${text} (${means})`));
@@ -77,8 +78,8 @@ function byMeans(a: Difference, b: Difference): number {
 }
 
 function needText({ need, live }: ApplyPlan): string {
-  if (!live.service?.broker) return 'no broker runs on it: the files would be written, and nothing be started';
-  if (need.means === 'nothing') return 'the broker need not be told: to it, nothing changes';
+  if (!live.service?.broker) return t`no broker runs on it: the files would be written, and nothing be started`;
+  if (need.means === 'nothing') return t`the broker need not be told: to it, nothing changes`;
   return `this takes a ${need.means}`;
 }
 
@@ -86,7 +87,7 @@ function changeText(change: FileChange, use: FileUse | undefined, chalk: ChalkIn
   const { path, before, after } = change;
   const language = LANGUAGES.get(use);
   if (language === undefined) {
-    const what = use === undefined ? 'no option names it' : use.replaceAll('-', ' ');
+    const what = use === undefined ? t`no option names it` : use.replaceAll('-', ' ');
     return lines(`${path}: ${kindOf(change)} (${what}, ${(after ?? before)?.bytes.length ?? 0} bytes)`);
   }
   const head = before && after ? '' : lines(`${path}: ${kindOf(change)}${after ? rightsText(after) : ''}`);
@@ -144,7 +145,7 @@ export function outcomeText(
   const id = record?.manifest.id ?? '';
   switch (outcome) {
     case 'unchanged':
-      return lines('It is so already: nothing was done.');
+      return lines(t`It is so already: nothing was done.`);
     case 'refused':
       return (
         chalk.red(lines(`Refused, and nothing was touched: ${reason}`)) +
@@ -154,14 +155,14 @@ export function outcomeText(
           .join('')
       );
     case 'applied':
-      return chalk.green(lines(`Applied (${id}).`)) + lines('To go back: mqttctl apply --rollback');
+      return chalk.green(lines(`Applied (${id}).`)) + lines(t`To go back: mqttctl apply --rollback`);
     case 'waiting':
-      return lines(`Applied (${id}), until ${record?.last.until}, unless it is confirmed: mqttctl apply --confirm`);
+      return lines(t`Applied (${id}), until ${record?.last.until}, unless it is confirmed: mqttctl apply --confirm`);
     case 'rolled-back':
-      return chalk.red(lines(`${interrupted ? 'Interrupted' : 'Rolled back'}, it is as it was (${id}): ${reason}`));
+      return chalk.red(lines(`${interrupted ? 'Interrupted' : t`Rolled back`}, it is as it was (${id}): ${reason}`));
     case 'broken':
       return chalk.red(
-        lines(`Rolled back, and not well (${id}): ${reason} The old files are in place; look at "mqttctl doctor".`),
+        lines(t`Rolled back, and not well (${id}): ${reason} The old files are in place; look at "mqttctl doctor".`),
       );
   }
 }
@@ -170,12 +171,12 @@ export function outcomeText(
 export function recoveredText({ record, outcome }: Recovered): string {
   const { id } = record.manifest;
   const what = {
-    finished: 'had been confirmed, and is done',
-    undone: 'had not written anything, and is forgotten',
-    'rolled-back': 'was rolled back, it is as it was before',
-    broken: 'was rolled back, and the broker is not well: look at "mqttctl doctor"',
+    finished: t`had been confirmed, and is done`,
+    undone: t`had not written anything, and is forgotten`,
+    'rolled-back': t`was rolled back, it is as it was before`,
+    broken: t`was rolled back, and the broker is not well: look at "mqttctl doctor"`,
   }[outcome];
-  return lines(`${id}, which had not come to its end, ${what}.`);
+  return lines(t`${id}, which had not come to its end, ${what}.`);
 }
 
 function listed(text: string): string {

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import type { Examination } from '../doctor/examination.js';
 import type { CheckResult } from '../doctor/examine.js';
+import { t } from '../language/t.js';
 import { readFiles } from '../lint/engine.js';
 import { hideSecrets } from '../lint/secrets.js';
 import { MqttctlError } from '../text/error.js';
@@ -26,7 +27,7 @@ export async function bundleText(
   facts: BundleFacts,
 ): Promise<string> {
   const sections = [
-    section('What doctor found', doctorText(results, { chalk: new Chalk({ level: 0 }), verbose: true })),
+    section(t`What doctor found`, doctorText(results, { chalk: new Chalk({ level: 0 }), verbose: true })),
     ...(await unitSections(examination)),
     ...fileSections(examination),
   ];
@@ -70,7 +71,7 @@ function hiddenLines(text: string, language: SourceFile['language'] = 'configura
   const lines = text.split('\n');
   const shown = lines.slice(0, LINES_MAX).map((line) => visible(hideSecrets(line, language)));
   const rest = lines.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`(${rest} more lines)`] : [])].join('\n');
+  return [...shown, ...(rest > 0 ? [t`(${rest} more lines)`] : [])].join('\n');
 }
 
 /** The fence is longer than any that the text has. */

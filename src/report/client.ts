@@ -3,6 +3,7 @@ import type { ClientRights, ClientSettings } from '../clients/client-settings.js
 import type { Part, Program } from '../clients/program.js';
 import type { MissingRule, Right } from '../clients/rights.js';
 import type { UserState } from '../clients/user-state.js';
+import { t } from '../language/t.js';
 import { capital, sentence } from '../text/words.js';
 import { commandLine } from './command-line.js';
 import { table } from './table.js';
@@ -12,7 +13,7 @@ import { wrap } from './wrap.js';
 /** For people: where to, the settings to paste, what to know, and which rights are there or missing. */
 export function clientText(settings: ClientSettings, chalk: ChalkInstance): string {
   const { program, url, because, parts, warnings, notes, username } = settings;
-  const who = username === undefined ? 'an anonymous client' : visible(username);
+  const who = username === undefined ? t`an anonymous client` : visible(username);
   return [
     `${chalk.bold(program.title)} as ${who} connects to ${chalk.bold(visible(url))}`,
     ...wrap(visible(`${capital(because)}.`)),
@@ -56,19 +57,19 @@ function userLines({ user, username = '' }: ClientSettings, chalk: ChalkInstance
 function userText(user: UserState, name: string): string {
   switch (user.state) {
     case 'known':
-      return `The user ${name} is in the password file (${user.file}:${user.line}).`;
+      return t`The user ${name} is in the password file (${user.file}:${user.line}).`;
     case 'missing':
-      return `The user ${name} is not in the password file:`;
+      return t`The user ${name} is not in the password file:`;
     case 'unreadable':
-      return `Whether the user ${name} exists is not known: ${user.file} cannot be read (${user.code}).`;
+      return t`Whether the user ${name} exists is not known: ${user.file} cannot be read (${user.code}).`;
     case 'anonymous':
-      return 'The listener lets in clients without a user name.';
+      return t`The listener lets in clients without a user name.`;
     case 'unchecked':
-      return 'Nothing checks user names and passwords on this listener: any will do.';
+      return t`Nothing checks user names and passwords on this listener: any will do.`;
     case 'by handshake':
-      return 'The broker takes the user name from the certificate, or the key, of the client.';
+      return t`The broker takes the user name from the certificate, or the key, of the client.`;
     case 'by plugin':
-      return `A plugin knows the users: whether it knows ${name} cannot be told.`;
+      return t`A plugin knows the users: whether it knows ${name} cannot be told.`;
   }
 }
 
@@ -94,7 +95,7 @@ function rightsLines({ rights, username }: ClientSettings, chalk: ChalkInstance)
     paint(right, chalk)(visible(stateText(right, aclFile))),
   ]);
   return [
-    ...wrap(visible(aclFile === undefined ? 'No ACL file applies to the listener.' : `Rights come from ${aclFile}.`)),
+    ...wrap(visible(aclFile === undefined ? t`No ACL file applies to the listener.` : t`Rights come from ${aclFile}.`)),
     '',
     table([['TOPIC', 'ACCESS', 'GRANTED'], ...rows]).trimEnd(),
     ...missingLines(missing, username, rights),
@@ -102,7 +103,7 @@ function rightsLines({ rights, username }: ClientSettings, chalk: ChalkInstance)
 }
 
 function stateText({ reach, rule }: Right, aclFile: string | undefined): string {
-  if (aclFile === undefined) return reach === 'all' ? 'to everybody' : 'no: the broker keeps it for itself';
+  if (aclFile === undefined) return reach === 'all' ? t`to everybody` : t`no: the broker keeps it for itself`;
   const place = rule && `line ${rule.line} (${rule.text})`;
   if (reach === 'all') return place === undefined ? 'yes' : `by ${place}`;
   if (reach === 'part') return `partly, by ${place}`;
@@ -121,11 +122,11 @@ function missingLines(
   if (missing.length === 0 || aclFile === undefined) return [];
   return [
     '',
-    'What is missing is granted by:',
+    t`What is missing is granted by:`,
     '',
     ...missing.map((rule) => `  ${visible(allowCommand(rule, user, aclFile))}`),
     '',
-    `or by these lines in ${visible(aclFile)}${user === undefined ? ', before the first user line' : ''}:`,
+    t`or by these lines in ${visible(aclFile)}${user === undefined ? t`, before the first user line` : ''}:`,
     '',
     ...(user === undefined ? [] : [`  user ${visible(user)}`]),
     ...missing.map(({ topic, access }) => `  topic ${access} ${visible(topic)}`),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ownerName } from '../conf/owner.js';
 import type { SettingChange } from '../config/set.js';
+import { t } from '../language/t.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import type { settingChangeSchema } from './config-schemas.js';
 import { maskedValue } from './config-values.js';
@@ -46,20 +47,20 @@ export function settingChangeText({ change, value, written, reloaded }: SettingC
   const name = `${visible(setting.name)}${of}`;
   if (changes.length === 0) {
     return shown === undefined
-      ? `${name} is not set; nothing was changed.\n`
-      : `${name} is ${shown} already; nothing was changed.\n`;
+      ? t`${name} is not set; nothing was changed.\n`
+      : t`${name} is ${shown} already; nothing was changed.\n`;
   }
   const where = changes.map(({ file }) => visible(file.path)).join(' and ');
-  const verb = written ? 'is' : 'would be';
-  const what = shown === undefined ? `${verb} set no more` : `${verb} ${shown}`;
-  const created = written && changes.some((each) => each.created) ? ', which is new' : '';
-  const next = !written ? '' : reloaded ? 'The broker has taken it up.\n' : `${NEXT[takenUpBy]}\n`;
+  const verb = written ? 'is' : t`would be`;
+  const what = shown === undefined ? t`${verb} set no more` : `${verb} ${shown}`;
+  const created = written && changes.some((each) => each.created) ? t`, which is new` : '';
+  const next = !written ? '' : reloaded ? t`The broker has taken it up.\n` : `${NEXT[takenUpBy]}\n`;
   return `${name} ${what}${written ? ' now' : ''}, in ${where}${created}.\n${next}`;
 }
 
 const NEXT = {
-  reload: 'A broker that runs takes it up at a reload: mqttctl service reload',
-  restart: 'A broker that runs takes it up at a restart: mqttctl service restart',
+  reload: t`A broker that runs takes it up at a reload: mqttctl service reload`,
+  restart: t`A broker that runs takes it up at a restart: mqttctl service restart`,
 } as const;
 
 /** A finding in one line. */

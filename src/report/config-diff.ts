@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Difference, Side } from '../conf/compare/difference.js';
 import { placeText } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import { hideSecrets } from '../lint/secrets.js';
 import { visible } from './visible.js';
 
@@ -37,11 +38,12 @@ export function differenceDocument(difference: Difference): object {
 export function configDiffText(comparison: ConfigComparison, chalk: ChalkInstance): string {
   const { before, after, target, differences } = comparison;
   if (differences.length === 0) {
-    return `${visible(before)} and ${visible(after)} mean the same for Mosquitto ${target}.\n`;
+    return t`${visible(before)} and ${visible(after)} mean the same for Mosquitto ${target}.\n`;
   }
   const restarts = differences.filter(({ needs }) => needs === 'restart').length;
   const count = `${differences.length} difference${differences.length === 1 ? '' : 's'} for Mosquitto ${target}`;
-  const needed = restarts > 0 ? `${restarts} of them need${restarts === 1 ? 's' : ''} a restart` : 'a reload is enough';
+  const needed =
+    restarts > 0 ? t`${restarts} of them need${restarts === 1 ? 's' : ''} a restart` : t`a reload is enough`;
   return `${differences.map((difference) => differenceText(difference, chalk)).join('')}${count}: ${needed}.\n`;
 }
 
@@ -63,7 +65,7 @@ function sentence(difference: Difference): string {
   if (secret) return before && after ? `${head} changed` : head;
   const values = [before, after].flatMap((side) => (side ? [shownValue(difference, side)] : []));
   const [old, current] = values;
-  const joint = ['setting', 'plugin option', 'plugin', 'bridge topic'].includes(kind) ? ' ' : ': ';
+  const joint = ['setting', t`plugin option`, 'plugin', t`bridge topic`].includes(kind) ? ' ' : ': ';
   if (old !== undefined && old === current) return `${head} changed`;
   return `${head}${joint}${values.join(' → ')}`;
 }
@@ -76,7 +78,7 @@ function nameOf({ kind, of, what, before, after }: Difference): string {
     case 'bridge topic':
       return 'topic';
     case 'user':
-      return `user ${what}${before && after ? ', whose password' : ''}`;
+      return `user ${what}${before && after ? t`, whose password` : ''}`;
     case 'pre-shared key':
       return `pre-shared key of ${what}`;
     case 'ACL rule':

@@ -5,6 +5,7 @@ import type { FileRole, Scope, ValueSpec } from '../conf/catalogue/option.js';
 import { ownerName } from '../conf/owner.js';
 import { at, Changed, type Version, versionText } from '../conf/version.js';
 import type { OptionExplanation } from '../config/explanation.js';
+import { t } from '../language/t.js';
 import type { configExplainSchema } from './config-schemas.js';
 import { maskedValue } from './config-values.js';
 import { DUPLICATE, history, valueText } from './option-facts.js';
@@ -12,19 +13,19 @@ import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
 const SCOPES: Readonly<Record<Scope, string>> = {
-  global: 'the whole broker',
-  security: 'the whole broker; one listener under per_listener_settings',
-  listener: 'one listener, below its listener line',
-  bridge: 'one bridge, below its connection line',
-  plugin: 'one plugin, below the line that loads it',
+  global: t`the whole broker`,
+  security: t`the whole broker; one listener under per_listener_settings`,
+  listener: t`one listener, below its listener line`,
+  bridge: t`one bridge, below its connection line`,
+  plugin: t`one plugin, below the line that loads it`,
 };
 
 const FILES: Partial<Record<FileRole, string>> = {
-  'password-file': 'the password file: "mqttctl passwd"',
-  'acl-file': 'the ACL file: "mqttctl acl"',
-  'psk-file': 'the PSK file',
-  'private-key': 'a private key, which the broker must be able to read, and nobody else',
-  certificate: 'a certificate, which the broker must be able to read',
+  'password-file': t`the password file: "mqttctl passwd"`,
+  'acl-file': t`the ACL file: "mqttctl acl"`,
+  'psk-file': t`the PSK file`,
+  'private-key': t`a private key, which the broker must be able to read, and nobody else`,
+  certificate: t`a certificate, which the broker must be able to read`,
 };
 
 /** For programs; its shape is published in schemas/config-explain.schema.json. */
@@ -72,21 +73,21 @@ export function explainText(explanation: OptionExplanation, chalk: ChalkInstance
     ],
     ['Gone', option.removed === undefined ? undefined : `in ${versionText(option.removed)}`],
     [
-      'No effect',
+      t`No effect`,
       option.withoutEffect && `since ${versionText(option.withoutEffect.since)}: ${option.withoutEffect.why}`,
     ],
     ['A second', history(option.duplicate, (value) => DUPLICATE[value])],
-    ['Taken up', `${history(option.change, (value) => `by a ${value}`)}`],
+    [t`Taken up`, `${history(option.change, (value) => `by a ${value}`)}`],
     ['Example', exampleOf(option, target)],
     ['Rules', rules.length > 0 ? rules.join(', ') : undefined],
   ];
   const lines = facts.flatMap(([label, text]) => (text === undefined ? [] : fact(label, text, chalk)));
-  const unknown = known ? [] : ['', `Mosquitto ${versionText(target)} does not know it.`];
+  const unknown = known ? [] : ['', t`Mosquitto ${versionText(target)} does not know it.`];
   const set = settings.map(({ value, owner, directive, name: own }) => {
     const of = owner.kind === 'global' ? '' : `, for ${ownerName(owner)}`;
     return `  ${visible(`${own} ${maskedValue(option, own, value)}`)}\n    ${visible(`${directive.file.path}:${directive.line}${of}`)}`;
   });
-  const where = settings.length > 0 ? ['', 'Set here:', ...set] : [];
+  const where = settings.length > 0 ? ['', t`Set here:`, ...set] : [];
   return `${[chalk.bold(name), ...wrap(option.help), '', ...lines, ...unknown, ...where].join('\n')}\n`;
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { t } from '../language/t.js';
 import type { configFormatSchema } from './config-schemas.js';
 import { visible } from './visible.js';
 
@@ -24,9 +25,11 @@ export function formatDocument({ files, changed, left, written }: FormatReport) 
 /** For people. */
 export function formatText({ files, changed, left, written }: FormatReport): string {
   if (changed.length === 0) {
-    return left.length > 0 ? '' : `${files.length === 1 ? 'The file has' : 'All files have'} the usual form already.\n`;
+    return left.length > 0
+      ? ''
+      : t`${files.length === 1 ? t`The file has` : t`All files have`} the usual form already.\n`;
   }
   return changed
-    .map((file) => `${visible(file)} ${written ? 'has the usual form now' : 'would be changed'}.\n`)
+    .map((file) => `${visible(file)} ${written ? t`has the usual form now` : t`would be changed`}.\n`)
     .join('');
 }

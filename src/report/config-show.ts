@@ -6,6 +6,7 @@ import { ownerName, pluginName } from '../conf/owner.js';
 import { versionText } from '../conf/version.js';
 import type { Configuration } from '../config/configuration.js';
 import type { Section, ShownSetting } from '../config/shown.js';
+import { t } from '../language/t.js';
 import { capital } from '../text/words.js';
 import type { configGetSchema, configShowSchema } from './config-schemas.js';
 import { isMasked, maskedValue } from './config-values.js';
@@ -72,9 +73,9 @@ export function showText(
   chalk: ChalkInstance,
 ): string {
   const file = installation.fs.hostPath(main);
-  const head = `${visible(file)}, as Mosquitto ${versionText(installation.target)} reads it\n\n`;
+  const head = t`${visible(file)}, as Mosquitto ${versionText(installation.target)} reads it\n\n`;
   const shown = sections.filter(({ settings }) => settings.length > 0);
-  if (shown.length === 0) return `${head}Nothing is set.\n`;
+  if (shown.length === 0) return t`${head}Nothing is set.\n`;
   return head + shown.map((section) => sectionText(section, dirname(file), chalk)).join('\n');
 }
 
@@ -84,7 +85,7 @@ function placeFrom(directory: string, { file, line }: Directive): string {
 }
 
 function sectionText({ owner, settings }: Section, directory: string, chalk: ChalkInstance): string {
-  const title = owner.kind === 'global' ? 'The broker' : capital(ownerName(owner).replace(/^the /, ''));
+  const title = owner.kind === 'global' ? t`The broker` : capital(ownerName(owner).replace(/^the /, ''));
   const rows = settings.map(({ option, name, value, directive }) => [
     `  ${visible(name)}`,
     visible(maskedValue(option, name, value)),

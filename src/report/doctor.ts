@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Check, Command, Repair, Section, Status } from '../doctor/check.js';
 import { SECTIONS, sectionOf } from '../doctor/check.js';
 import type { CheckResult } from '../doctor/examine.js';
+import { t } from '../language/t.js';
 import { combinedEdits } from '../text/edit.js';
 import { commandLine } from './command-line.js';
 import { unifiedDiff } from './diff.js';
@@ -88,7 +89,7 @@ function findingText({ id, title, status, detail, file, line, fix }: CheckResult
 }
 
 function repairText({ title, commands = [], safe }: Repair, chalk: ChalkInstance): string[] {
-  const note = safe ? '' : chalk.dim(' (not done by --fix)');
+  const note = safe ? '' : chalk.dim(t` (not done by --fix)`);
   return [
     `${INDENT}${chalk.green('repair')}: ${wrapped(title)}${note}`,
     ...commands.map((command) => `${INDENT}  ${chalk.cyan(shownCommand(command))}`),
@@ -119,9 +120,9 @@ export function repairList(repairs: readonly Repair[], chalk: ChalkInstance): st
 function verdict(results: readonly CheckResult[], chalk: ChalkInstance): string {
   const count = (wanted: Status) => results.filter(({ status }) => status === wanted).length;
   const [failures, warnings] = [count('fail'), count('warn')];
-  if (failures === 0 && warnings === 0) return chalk.green('All is well.');
+  if (failures === 0 && warnings === 0) return chalk.green(t`All is well.`);
   const repairs = results.filter(({ fix }) => fix?.safe).length;
-  const hint = repairs === 0 ? '' : ` "mqttctl doctor --fix" repairs ${repairs === 1 ? 'one' : repairs} of them.`;
+  const hint = repairs === 0 ? '' : t` "mqttctl doctor --fix" repairs ${repairs === 1 ? 'one' : repairs} of them.`;
   const paint = failures > 0 ? chalk.red : chalk.yellow;
   return `${paint(`${failures} ${failures === 1 ? 'failure' : 'failures'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`)}${hint}`;
 }

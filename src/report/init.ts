@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { versionText } from '../conf/version.js';
 import type { InitPlan } from '../init/plan.js';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { SourceFile } from '../text/source-file.js';
 import { unifiedDiff } from './diff.js';
 import type { initSchema } from './init-schema.js';
@@ -58,7 +59,7 @@ export function initDocument(
 
 /** The files as they would be: the whole of what is new, and the change of what is there. Keys are not shown. */
 export function initDiff({ files, certificates }: InitPlan): string {
-  const keys = certificates.map(({ path }) => `+++ ${visible(path)} (new, not shown)\n`);
+  const keys = certificates.map(({ path }) => t`+++ ${visible(path)} (new, not shown)\n`);
   const diffs = files.map(({ path, language, current, bytes }) =>
     unifiedDiff(current ?? new SourceFile(path, Buffer.alloc(0), language), bytes),
   );
@@ -68,8 +69,8 @@ export function initDiff({ files, certificates }: InitPlan): string {
 /** For people: what is there now, and what to do next. */
 export function initText(plan: InitPlan, { isRooted }: Installation, { written, restarted }: InitOutcome): string {
   const { profile, answers, layout } = plan.request;
-  if (!isPending(plan)) return `Everything is as the profile ${profile.name} has it: nothing to do.\n`;
-  const would = written ? '' : 'would be ';
+  if (!isPending(plan)) return t`Everything is as the profile ${profile.name} has it: nothing to do.\n`;
+  const would = written ? '' : t`would be `;
   const rows = [...plan.certificates.map((file) => ({ ...file, current: undefined })), ...plan.files].map(
     ({ path, current }) => [
       visible(path),
@@ -79,12 +80,12 @@ export function initText(plan: InitPlan, { isRooted }: Installation, { written, 
   const steps = [
     ...(restarted || layout.tree || isRooted
       ? []
-      : ['sudo mqttctl service restart    the listeners are new, a reload is not enough']),
+      : [t`sudo mqttctl service restart    the listeners are new, a reload is not enough`]),
     ...profile.nextSteps,
-    ...(layout.tree || isRooted ? [] : ['sudo mqttctl doctor             looks at everything, up to a login']),
+    ...(layout.tree || isRooted ? [] : [t`sudo mqttctl doctor             looks at everything, up to a login`]),
   ];
   const authority =
-    answers.tls.source === 'private' ? [`${posix.join(layout.certificates, 'ca.crt')} goes to every client`] : [];
+    answers.tls.source === 'private' ? [t`${posix.join(layout.certificates, 'ca.crt')} goes to every client`] : [];
   const next = [...steps, ...authority].map((step) =>
     wrap(visible(step), 76)
       .map((text) => `  ${text}\n`)

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import { placeText } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import type { LiveProof } from '../migrate/live/live-proof.js';
 import type { Migration } from '../migrate/migrate.js';
 import type { Decision } from '../migrate/rewriting.js';
@@ -46,18 +47,18 @@ export function migrationText({ migration, written, live }: MigrationOutcome, ch
   const { from, to, rewritings, decisions, changes, proof } = migration;
   const versions =
     from === to ? `For Mosquitto ${versionText(to)}` : `From Mosquitto ${versionText(from)} to ${versionText(to)}`;
-  const nothing = changes.size === 0 ? [`${versions} there is nothing to rewrite.`] : [];
+  const nothing = changes.size === 0 ? [t`${versions} there is nothing to rewrite.`] : [];
   return [
     ...nothing,
     ...(changes.size > 0
       ? [chalk.bold(`${versions}:`), ...rewritings.flatMap(({ title, place }) => item(title, place, chalk))]
       : []),
-    ...(decisions.length > 0 ? ['', chalk.bold('To decide:')] : []),
+    ...(decisions.length > 0 ? ['', chalk.bold(t`To decide:`)] : []),
     ...decisions.flatMap(({ message, place }) => item(message, place, chalk)),
     '',
     ...proofLines(migration, chalk),
     ...(live ? liveLines(live, chalk) : []),
-    ...(versionText(to) === '3.0.0' ? ['3.0 is not released: it is judged by what upstream has announced.'] : []),
+    ...(versionText(to) === '3.0.0' ? [t`3.0 is not released: it is judged by what upstream has announced.`] : []),
     ...ending(written, changes.size, proof.holds && (live?.differences.length ?? 0) === 0),
     '',
   ].join('\n');
@@ -75,32 +76,35 @@ function proofLines({ proof, to }: Migration, chalk: ChalkInstance): string[] {
   const { holds, listeners, users, questions, differences } = proof;
   if (!holds) {
     return [
-      chalk.red(`Not the same with ${versionText(to)}:`),
+      chalk.red(t`Not the same with ${versionText(to)}:`),
       ...differences.flatMap(({ message, place }) => item(message, place, chalk)),
     ];
   }
   const yes = chalk.green('✓');
   return [
-    `${yes} the same ${count(listeners, 'listener')}: address, port, protocol, TLS, who gets in`,
-    ...(users > 0 ? [`${yes} the same ${count(users, 'user')} with the same passwords`] : []),
-    ...(questions > 0 ? [`${yes} the same rights: ${count(questions, 'question')}, each answered alike`] : []),
+    t`${yes} the same ${count(listeners, 'listener')}: address, port, protocol, TLS, who gets in`,
+    ...(users > 0 ? [t`${yes} the same ${count(users, 'user')} with the same passwords`] : []),
+    ...(questions > 0 ? [t`${yes} the same rights: ${count(questions, 'question')}, each answered alike`] : []),
   ];
 }
 
 function liveLines({ brokers, listeners, questions, differences }: LiveProof, chalk: ChalkInstance): string[] {
-  const who = `${brokers.join(' and ')} in a sandbox`;
+  const who = t`${brokers.join(' and ')} in a sandbox`;
   if (differences.length > 0) {
-    return [chalk.red(`Not the same on ${who}:`), ...differences.flatMap((message) => item(message, undefined, chalk))];
+    return [
+      chalk.red(t`Not the same on ${who}:`),
+      ...differences.flatMap((message) => item(message, undefined, chalk)),
+    ];
   }
   return [
-    `${chalk.green('✓')} ${who}: ${count(listeners, 'listener')}, ${count(questions, 'question')} answered alike`,
+    t`${chalk.green('✓')} ${who}: ${count(listeners, 'listener')}, ${count(questions, 'question')} answered alike`,
   ];
 }
 
 function ending(written: boolean, files: number, holds: boolean): string[] {
   if (files === 0) return [];
   if (written) return [`${count(files, 'file')} written.`];
-  return holds ? [] : ['Nothing was written.'];
+  return holds ? [] : [t`Nothing was written.`];
 }
 
 function count(number: number, noun: string): string {

@@ -1,8 +1,9 @@
 import type { ValueSpec } from '../conf/catalogue/option.js';
 import { at, Changed, type Version, type Versioned, versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 
 /** What a second line of an option does, in words. */
-export const DUPLICATE = { last: 'the last wins', refused: 'is refused', adds: 'adds to the first' } as const;
+export const DUPLICATE = { last: t`the last wins`, refused: t`is refused`, adds: t`adds to the first` } as const;
 
 /** A fact in words, with all its changes between versions. */
 export function history<T>(fact: Versioned<T>, text: (value: T) => string): string {
@@ -30,10 +31,10 @@ export function valueText(spec: ValueSpec, target: Version): string {
         .map((word) => `\`${word}\``)
         .join(', ');
     case 'string':
-      return 'text, to the end of the line';
+      return t`text, to the end of the line`;
     case 'ignored':
-      return 'read over';
+      return t`read over`;
     case 'special':
-      return 'of its own form';
+      return t`of its own form`;
   }
 }

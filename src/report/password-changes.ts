@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { UserChange } from '../passwd/set-passwords.js';
 import { visible } from './visible.js';
 
@@ -36,33 +37,33 @@ export function passwordChangeText({ file, users, pending, created }: PasswordRe
   const shown = visible(file);
   const lines =
     users.length > LISTED_MAX ? counted(users, pending) : users.map((user) => sentence(user, shown, pending));
-  return [...(created && !pending ? [`${shown} is new.`] : []), ...lines, ''].join('\n');
+  return [...(created && !pending ? [t`${shown} is new.`] : []), ...lines, ''].join('\n');
 }
 
 const DONE: Readonly<Record<UserChange['change'], string>> = {
-  added: 'is in FILE now.',
-  updated: 'has the new password in FILE now.',
-  unchanged: 'has this password already; nothing was changed.',
-  exists: 'is in FILE already; nothing was changed.',
-  removed: 'is gone from FILE.',
-  absent: 'is not in FILE; nothing was changed.',
+  added: t`is in FILE now.`,
+  updated: t`has the new password in FILE now.`,
+  unchanged: t`has this password already; nothing was changed.`,
+  exists: t`is in FILE already; nothing was changed.`,
+  removed: t`is gone from FILE.`,
+  absent: t`is not in FILE; nothing was changed.`,
 };
 
 const PENDING: Readonly<Record<UserChange['change'], string>> = {
   ...DONE,
-  added: 'would be added to FILE.',
-  updated: 'would get the new password in FILE.',
-  removed: 'would be removed from FILE.',
+  added: t`would be added to FILE.`,
+  updated: t`would get the new password in FILE.`,
+  removed: t`would be removed from FILE.`,
 };
 
 function sentence({ user, change, duplicates }: UserChange, file: string, pending: boolean): string {
   const more = duplicates > 0 && (change === 'updated' || change === 'removed');
-  const lines = more ? ` It had ${duplicates + 1} lines there.` : '';
+  const lines = more ? t` It had ${duplicates + 1} lines there.` : '';
   return `${visible(user)} ${(pending ? PENDING : DONE)[change].replace('FILE', () => file)}${lines}`;
 }
 
 function counted(users: readonly UserChange[], pending: boolean): string[] {
   const counts = CHANGES.map((change) => [users.filter((user) => user.change === change).length, change] as const);
   const parts = counts.filter(([count]) => count > 0).map(([count, change]) => `${count} ${change}`);
-  return [`${users.length} users${pending ? ', if it were done' : ''}: ${parts.join(', ')}.`];
+  return [`${users.length} users${pending ? t`, if it were done` : ''}: ${parts.join(', ')}.`];
 }

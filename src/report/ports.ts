@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ExpectedSocket } from '../conf/expected-sockets.js';
 import type { ListeningSocket } from '../host/sockets/listening-socket.js';
+import { t } from '../language/t.js';
 import type { PortsReport } from '../ports/examine.js';
 import { isOfBroker, type PortRow } from '../ports/match-sockets.js';
 import { placeName, socketName } from '../ports/names.js';
@@ -31,9 +32,9 @@ const STATE = HEADING.indexOf('STATE');
 function verdict({ main, rows }: PortsReport, chalk: ChalkInstance): string {
   if (main === undefined) return '';
   const count = rows.filter(({ state }) => state === 'expected').length;
-  const sockets = count === 1 ? 'The socket' : count === 2 ? 'Both sockets' : `All ${count} sockets`;
+  const sockets = count === 1 ? t`The socket` : count === 2 ? t`Both sockets` : t`All ${count} sockets`;
   const are = `${count === 1 ? 'is' : 'are'} open`;
-  return chalk.green(`${sockets} of ${visible(main)} ${are}; no mosquitto has another.\n`);
+  return chalk.green(t`${sockets} of ${visible(main)} ${are}; no mosquitto has another.\n`);
 }
 
 function cells(report: PortsReport, row: PortRow, chalk: ChalkInstance): string[] {
@@ -54,7 +55,7 @@ function processText({ holders: [first, ...others] }: ListeningSocket): string {
 }
 
 function stateText({ account }: PortsReport, row: PortRow, chalk: ChalkInstance): string {
-  if (row.state === 'expected') return row.expected.wider ? chalk.yellow('too wide') : chalk.green(row.state);
+  if (row.state === 'expected') return row.expected.wider ? chalk.yellow(t`too wide`) : chalk.green(row.state);
   if (row.state === 'missing') return chalk.red(row.state);
   // Of what others have open nothing is expected.
   return isOfBroker(row.socket, account) ? chalk.yellow(row.state) : '-';
@@ -64,5 +65,5 @@ function stateText({ account }: PortsReport, row: PortRow, chalk: ChalkInstance)
 const SCHEMES = { mqtt: ['mqtt', 'mqtts'], websockets: ['ws', 'wss'], http_api: ['http', 'https'] } as const;
 
 function listenerText(report: PortsReport, { speaks, tls, place }: ExpectedSocket): string {
-  return `${SCHEMES[speaks][tls ? 1 : 0]} ${place ? placeName(report, place) : 'local only mode'}`;
+  return `${SCHEMES[speaks][tls ? 1 : 0]} ${place ? placeName(report, place) : t`local only mode`}`;
 }

@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { ProbeReport } from '../host/probe/probe.js';
 import { type ProbeStep, STEP_NAMES } from '../host/probe/steps.js';
 import type { ProbeTarget } from '../host/probe/target.js';
+import { t } from '../language/t.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
@@ -78,7 +79,7 @@ function skippedLines(steps: readonly ProbeStep[]): string[] {
   const reasons = [...new Set(skipped.map(({ detail }) => detail))];
   return reasons.flatMap((reason) => {
     const names = skipped.filter(({ detail }) => detail === reason).map(({ step }) => STEP_NAMES[step]);
-    return wrap(visible(`not tried: ${names.join(', ')} (${reason})`), COLUMNS - 8).map((line) => `        ${line}`);
+    return wrap(visible(t`not tried: ${names.join(', ')} (${reason})`), COLUMNS - 8).map((line) => `        ${line}`);
   });
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { RehashState, RehashStep } from '../passwd/rehash.js';
 import { type PasswordReport, passwordChangeDocument } from './password-changes.js';
 import { table } from './table.js';
@@ -12,12 +13,12 @@ export function rehashDocument(report: PasswordReport, steps: readonly RehashSte
 }
 
 const WORDS: Readonly<Record<Exclude<RehashState, 'good'>, string>> = {
-  'plain-text': 'hash it',
-  upgraded: 'hash it anew',
-  'needs-password': 'waits for its password: passwd add USER, or --known LIST',
-  'wrong-password': 'the password of the list is not the right one',
-  unreadable: 'nobody can tell the password: set it with passwd add USER',
-  ambiguous: 'remove all lines but one',
+  'plain-text': t`hash it`,
+  upgraded: t`hash it anew`,
+  'needs-password': t`waits for its password: passwd add USER, or --known LIST`,
+  'wrong-password': t`the password of the list is not the right one`,
+  unreadable: t`nobody can tell the password: set it with passwd add USER`,
+  ambiguous: t`remove all lines but one`,
 };
 
 /** The plan, user by user, and what was done. */
@@ -30,9 +31,9 @@ export function rehashText({ file, pending, written }: PasswordReport, steps: re
   ]);
   const hashed = open.filter(({ state }) => state === 'plain-text' || state === 'upgraded').length;
   const outcome = pending
-    ? `${hashed} would be hashed in ${visible(file)}.`
+    ? t`${hashed} would be hashed in ${visible(file)}.`
     : written
-      ? `${hashed === 1 ? '1 was' : `${hashed} were`} hashed in ${visible(file)}.`
-      : 'There was nothing to hash; nothing was changed.';
+      ? t`${hashed === 1 ? '1 was' : `${hashed} were`} hashed in ${visible(file)}.`
+      : t`There was nothing to hash; nothing was changed.`;
   return `${table(rows)}${outcome}\n`;
 }

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { RuleDocs } from '../lint/rule.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
@@ -19,7 +20,7 @@ export function rulePage(
 ): string {
   const validity = [
     severity,
-    ...(since === undefined ? [] : [`from ${versionText(since)} on`]),
+    ...(since === undefined ? [] : [t`from ${versionText(since)} on`]),
     ...(until === undefined ? [] : [`up to ${versionText(until).replace(/\.999$/, '')}`]),
   ];
   return [
@@ -29,10 +30,10 @@ export function rulePage(
     '',
     ...wrap(why),
     '',
-    chalk.red('Not so:'),
+    chalk.red(t`Not so:`),
     indent(example.bad),
     '',
-    chalk.green('But so:'),
+    chalk.green(t`But so:`),
     indent(example.good),
     '',
   ].join('\n');

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import { placeText } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import type { ChangedFile } from '../service/pending-restart.js';
 import type { ReloadOutcome, ReloadPlan } from '../service/reload.js';
 import { LogPrinter, messageDocument } from './broker-log.js';
@@ -37,14 +38,14 @@ export function reloadText(plan: ReloadPlan, outcome: ReloadOutcome | undefined,
   const { service, evaluation, dropped, changed } = plan;
   const { name, pid } = service.status;
   const verdict = evaluation
-    ? `${visible(evaluation.mainPath)} is in order for Mosquitto ${versionText(evaluation.model.target)} as ${evaluation.account.name}.`
-    : 'The broker has no configuration file that could be judged.';
+    ? t`${visible(evaluation.mainPath)} is in order for Mosquitto ${versionText(evaluation.model.target)} as ${evaluation.account.name}.`
+    : t`The broker has no configuration file that could be judged.`;
   const process = name.endsWith(` ${pid}`) ? name : `${name} (process ${pid})`;
   const printer = new LogPrinter(chalk);
   const paragraphs = [
     ...wrap(verdict),
     ...dropped.flatMap((drop) => wrap(visible(`It will leave out ${placeText(drop)}: ${drop.message}`))),
-    ...(outcome ? wrap(proof(process, outcome)) : wrap(`It would be told now: ${process}. Nothing was done.`)),
+    ...(outcome ? wrap(proof(process, outcome)) : wrap(t`It would be told now: ${process}. Nothing was done.`)),
     ...changed.flatMap(changedText),
   ];
   const messages = outcome?.messages.filter(({ explanation }) => explanation?.severity !== 'info') ?? [];
@@ -53,15 +54,15 @@ export function reloadText(plan: ReloadPlan, outcome: ReloadOutcome | undefined,
 
 function proof(process: string, { seenInLog, answers, good }: ReloadOutcome): string {
   const log =
-    seenInLog === undefined ? 'its log does not tell' : seenInLog ? 'its log says so' : 'its log does not say so';
+    seenInLog === undefined ? t`its log does not tell` : seenInLog ? t`its log says so` : t`its log does not say so`;
   const silent = answers.filter((answer) => !answer.answers).map(({ listener }) => listener);
   const ports =
     answers.length === 0
       ? ''
       : silent.length > 0
-        ? `, and ${silent.join(', ')} does not answer any more`
+        ? t`, and ${silent.join(', ')} does not answer any more`
         : `, and ${answers.map(({ listener }) => listener).join(', ')} ${answers.length === 1 ? 'answers' : 'answer'}`;
-  return `${good ? 'Reloaded' : 'Told to reload, not well'}: ${process} goes on, ${log}${ports}.`;
+  return t`${good ? 'Reloaded' : t`Told to reload, not well`}: ${process} goes on, ${log}${ports}.`;
 }
 
 function changedText({ path, changedAt, needRestart }: ChangedFile): string[] {
@@ -71,7 +72,7 @@ function changedText({ path, changedAt, needRestart }: ChangedFile): string[] {
   const list = [...options].map(([option, lines]) => `${option} (line ${lines.join(', ')})`).join(', ');
   return wrap(
     visible(
-      `${path} was changed at ${clock(changedAt)}, after the broker was started. Of what stands there a reload does not take up ${list}: if that was changed, use "mqttctl service restart".`,
+      t`${path} was changed at ${clock(changedAt)}, after the broker was started. Of what stands there a reload does not take up ${list}: if that was changed, use "mqttctl service restart".`,
     ),
   );
 }

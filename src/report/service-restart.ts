@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { RestartOutcome, RestartPlan } from '../service/restart.js';
 import { LogPrinter, messageDocument } from './broker-log.js';
 import { visible } from './visible.js';
@@ -31,9 +32,9 @@ export function restartText(plan: RestartPlan, outcome: RestartOutcome | undefin
   const { service, evaluation } = plan;
   if (!outcome) {
     const verdict = evaluation
-      ? `${evaluation.mainPath} is in order for Mosquitto ${versionText(evaluation.model.target)}, which starts as ${evaluation.circumstances.startsAs.name}.`
-      : 'The broker has no configuration file that could be judged.';
-    return lines(`${verdict} ${service.status.name} would be restarted now. Nothing was done.`);
+      ? t`${evaluation.mainPath} is in order for Mosquitto ${versionText(evaluation.model.target)}, which starts as ${evaluation.circumstances.startsAs.name}.`
+      : t`The broker has no configuration file that could be judged.`;
+    return lines(t`${verdict} ${service.status.name} would be restarted now. Nothing was done.`);
   }
   const { status, answers, good, messages } = outcome;
   const printer = new LogPrinter(chalk);
@@ -41,15 +42,15 @@ export function restartText(plan: RestartPlan, outcome: RestartOutcome | undefin
   const ports = answers.map(({ listener }) => listener).join(', ');
   if (good) {
     const reach = ports === '' ? '' : `, and ${ports} ${answers.length === 1 ? 'answers' : 'answer'}`;
-    return `${lines(`Restarted: ${status.name} runs as process ${status.pid}${reach}.`)}${said}`;
+    return `${lines(t`Restarted: ${status.name} runs as process ${status.pid}${reach}.`)}${said}`;
   }
   const silent = answers.filter((answer) => !answer.answers).map(({ listener }) => listener);
   const what =
-    status.state === 'running' ? `runs, but ${silent.join(', ')} does not answer` : `does not run (${status.state})`;
+    status.state === 'running' ? t`runs, but ${silent.join(', ')} does not answer` : t`does not run (${status.state})`;
   const again = service.manager.startAgain;
   const kept = outcome.databaseRestored
     ? lines(
-        'This version empties its database where it does not start: it was put back, and the broker is not tried again.',
+        t`This version empties its database where it does not start: it was put back, and the broker is not tried again.`,
       )
     : '';
   return `${chalk.red(lines(`${status.name} ${what}.`))}${said}${kept}${lines(`To get back: mend what is said above ("mqttctl lint" shows all of it)${again === undefined ? '' : `, then: ${again}`}`)}`;

@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import type { RunningBroker } from '../host/running-broker.js';
 import type { ServiceState, ServiceStatus } from '../host/service/manager.js';
+import { t } from '../language/t.js';
 import { configOfService, type Service } from '../service/examine.js';
 import { moment } from './moment.js';
 import { table } from './table.js';
@@ -57,10 +58,10 @@ const WORDS: Readonly<Record<ServiceState, string>> = {
   running: 'running',
   starting: 'starting',
   stopping: 'stopping',
-  restarting: 'failed, and is tried again',
+  restarting: t`failed, and is tried again`,
   stopped: 'stopped',
   failed: 'failed',
-  'start-limit-hit': 'failed, and is not tried again (start limit)',
+  'start-limit-hit': t`failed, and is not tried again (start limit)`,
 };
 
 /** For people: a table, and below it what is worth a second look. */
@@ -70,7 +71,7 @@ export function statusText(service: Service, userName: (uid: number) => string, 
   const rows: (readonly [string, string | undefined])[] = [
     ['Service', `${status.name}${status.name.startsWith(status.kind) ? '' : ` (${status.kind})`}`],
     ['State', paint(`${WORDS[status.state]}${status.result === undefined ? '' : `: ${visible(status.result)}`}`)],
-    [status.pid === undefined ? 'Last start' : 'Since', status.since && moment(status.since)],
+    [status.pid === undefined ? t`Last start` : 'Since', status.since && moment(status.since)],
     ['Process', processText(status, broker, userName)],
     [
       'Version',
@@ -84,10 +85,10 @@ export function statusText(service: Service, userName: (uid: number) => string, 
     ['Configuration', configOfService(service)],
     ['Command', status.argv.join(' ') || undefined],
     ['Directory', status.workdir],
-    ['Starts as', status.user],
-    [status.kind === 'systemd' ? 'Unit' : 'Defined in', status.fragment],
+    [t`Starts as`, status.user],
+    [status.kind === 'systemd' ? 'Unit' : t`Defined in`, status.fragment],
     ...status.dropIns.map((path) => ['Drop-in', path] as const),
-    ['At boot', status.enabled],
+    [t`At boot`, status.enabled],
     ['After', status.after.filter((unit) => /network/.test(unit)).join(' ') || undefined],
     ['Watchdog', status.watchdog],
   ];
@@ -104,7 +105,7 @@ function processText(
   userName: (uid: number) => string,
 ): string | undefined {
   if (!broker) return pid === undefined ? undefined : String(pid);
-  const limit = broker.openFilesMax === undefined ? '' : `, ${broker.openFilesMax} open files at most`;
+  const limit = broker.openFilesMax === undefined ? '' : t`, ${broker.openFilesMax} open files at most`;
   return `${broker.pid}, as ${userName(broker.account.uid)}${limit}`;
 }
 
@@ -114,13 +115,13 @@ function remarksOf(
 ): string[] {
   const remarks: string[] = [];
   if (broker?.replaced) {
-    const now = installed === undefined ? 'is gone' : `is ${versionText(installed)} now`;
+    const now = installed === undefined ? t`is gone` : t`is ${versionText(installed)} now`;
     remarks.push(
-      `${broker.program} was replaced after the broker was started: it runs ${versionText(broker.version)}, and the program on the disk ${now}. "mqttctl service restart" takes it into use.`,
+      t`${broker.program} was replaced after the broker was started: it runs ${versionText(broker.version)}, and the program on the disk ${now}. "mqttctl service restart" takes it into use.`,
     );
   }
   if (status.needsDaemonReload) {
-    remarks.push('The unit or a drop-in was changed, and systemd still has the old one: systemctl daemon-reload');
+    remarks.push(t`The unit or a drop-in was changed, and systemd still has the old one: systemctl daemon-reload`);
   }
   if (status.state === 'start-limit-hit' || status.state === 'failed' || status.state === 'restarting') {
     const again = manager.startAgain === undefined ? '' : `, then: ${manager.startAgain}`;
@@ -128,7 +129,7 @@ function remarksOf(
   }
   for (const other of others) {
     remarks.push(
-      `Another broker runs here: process ${other.pid}, Mosquitto ${versionText(other.version)} as ${userName(other.account.uid)}, with ${other.config ?? 'no configuration'}.`,
+      t`Another broker runs here: process ${other.pid}, Mosquitto ${versionText(other.version)} as ${userName(other.account.uid)}, with ${other.config ?? t`no configuration`}.`,
     );
   }
   return remarks;

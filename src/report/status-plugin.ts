@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { Metric, Numbers } from '../status/metrics.js';
 import type { Finding, PluginState, Threshold, Thresholds } from '../status/thresholds.js';
 import { durationText, numberText } from './status.js';
@@ -16,7 +17,7 @@ export function pluginFailure(state: PluginState, sentence: string): string {
 }
 
 function findingText({ threshold: { metric, when, limit }, value }: Finding): string {
-  if (value === undefined) return `${metric.name} is not told`;
+  if (value === undefined) return t`${metric.name} is not told`;
   return `${metric.name} ${valueText(metric, value)} is ${when} ${valueText(metric, limit)}`;
 }
 

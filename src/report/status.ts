@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { version as parseVersion } from '../conf/version.js';
 import type { BrokerStatus } from '../installation/broker-status.js';
+import { t } from '../language/t.js';
 import { LOADS, METRICS, type Numbers, WINDOWS } from '../status/metrics.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
@@ -44,34 +45,34 @@ export function statusText(status: BrokerStatus, chalk: ChalkInstance): string {
 export function headline(url: string, { version, values }: Numbers): string {
   const uptime = values.get('uptime');
   const up = uptime === undefined ? '' : `, up ${durationText(uptime)}`;
-  return visible(`Mosquitto ${version ?? '(version not told)'} at ${url}${up}`);
+  return visible(`Mosquitto ${version ?? t`(version not told)`} at ${url}${up}`);
 }
 
 function counts({ values }: Numbers): string[][] {
   const of = (name: string) => numberText(values.get(name));
   // 2.1 tells no maximum before there have been two.
-  const most = values.has('clients-maximum') ? `; ${of('clients-maximum')} at most` : '';
+  const most = values.has('clients-maximum') ? t`; ${of('clients-maximum')} at most` : '';
   return [
     ['clients', `${of('clients')} connected, ${of('clients-disconnected')} disconnected${most}`],
     ['subscriptions', of('subscriptions')],
     ['retained', `${of('retained')} messages`],
-    ['stored', `${of('stored')} messages, ${of('stored-bytes')} bytes`],
+    ['stored', t`${of('stored')} messages, ${of('stored-bytes')} bytes`],
   ];
 }
 
 const TITLES: Readonly<Record<(typeof LOADS)[number]['name'], string>> = {
-  'messages-in': 'packets in',
-  'messages-out': 'packets out',
-  'publish-in': 'messages in',
-  'publish-out': 'messages out',
+  'messages-in': t`packets in`,
+  'messages-out': t`packets out`,
+  'publish-in': t`messages in`,
+  'publish-out': t`messages out`,
   dropped: 'dropped',
-  'bytes-in': 'bytes in',
-  'bytes-out': 'bytes out',
+  'bytes-in': t`bytes in`,
+  'bytes-out': t`bytes out`,
   sockets: 'connections',
   connections: 'logins',
 };
 
-const CAPTION = 'The averages of the last 1, 5 and 15 minutes say how many there are a minute.\n';
+const CAPTION = t`The averages of the last 1, 5 and 15 minutes say how many there are a minute.\n`;
 
 /** They are told by MQTT only. */
 function hasLoads({ values }: Numbers): boolean {
@@ -106,7 +107,7 @@ function listenerRow({
   mtls,
   allow_anonymous,
 }: NonNullable<BrokerStatus['listeners']>[number]): string[] {
-  const encrypted = tls ? (mtls ? 'yes, with client certificates' : 'yes') : 'no';
+  const encrypted = tls ? (mtls ? t`yes, with client certificates` : 'yes') : 'no';
   return [visible(path ?? `port ${port ?? '?'}`), visible(protocol), encrypted, allow_anonymous ? 'yes' : 'no'];
 }
 
@@ -118,15 +119,15 @@ function notesOf({ numbers, installed, running }: BrokerStatus): string[] {
   const { version } = numbers;
   const notes: string[] = [];
   if (version !== undefined && installed !== undefined && version !== installed) {
-    notes.push(`Mosquitto ${version} runs, and ${installed} is installed: restart the broker to use it.`);
+    notes.push(t`Mosquitto ${version} runs, and ${installed} is installed: restart the broker to use it.`);
   }
   if (version !== undefined && parseVersion(version) < KEEPS_NUMBERS && !numbers.values.has('dropped')) {
-    notes.push('Before 2.0.16 a number is forgotten that has not changed for a minute: those are shown as "-".');
+    notes.push(t`Before 2.0.16 a number is forgotten that has not changed for a minute: those are shown as "-".`);
   }
   if (running && running.changedSince.length > 0) {
     const since = running.startedAt.toISOString().replace(/\.\d+Z$/, 'Z');
     notes.push(
-      `Changed since the broker was started (${since}): ${running.changedSince.join(', ')}. Whether it has reloaded them meanwhile it tells in its log only; a reload makes sure, and what concerns listeners needs a restart.`,
+      t`Changed since the broker was started (${since}): ${running.changedSince.join(', ')}. Whether it has reloaded them meanwhile it tells in its log only; a reload makes sure, and what concerns listeners needs a restart.`,
     );
   }
   return notes;

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { t } from '../language/t.js';
 import { type LintResult, type LintSummary, summarize, type TreeResult } from '../lint/result.js';
 import type { Diagnostic, Place, Severity } from '../text/diagnostic.js';
 import { snippet } from './snippet.js';
@@ -48,8 +49,8 @@ export function placeText({ file, span }: Place): string {
 }
 
 function verdict({ target, starts, rejection }: TreeResult, chalk: ChalkInstance): string {
-  if (starts) return chalk.green(`Mosquitto ${target} would start on this configuration.`);
-  const where = rejection ? ` It stops at ${visible(rejection.file)}:${rejection.line} (${rejection.rule}).` : '';
+  if (starts) return chalk.green(t`Mosquitto ${target} would start on this configuration.`);
+  const where = rejection ? t` It stops at ${visible(rejection.file)}:${rejection.line} (${rejection.rule}).` : '';
   return chalk.red(`Mosquitto ${target} would not start on this configuration.${where}`);
 }
 
@@ -59,8 +60,8 @@ function totals(result: LintResult, chalk: ChalkInstance): string {
   const elapsed = result.trees.reduce((sum, tree) => sum + tree.elapsedMs, 0);
   const { errors, warnings } = summary;
   const paint = errors > 0 ? chalk.red : warnings > 0 ? chalk.yellow : chalk.green;
-  const fixable = summary.fixable > 0 ? `, ${summary.fixable} with a fix` : '';
-  return `${paint(counts(summary))} in ${plural(files, 'file')}${fixable} (${elapsed.toFixed(0)} ms)`;
+  const fixable = summary.fixable > 0 ? t`, ${summary.fixable} with a fix` : '';
+  return t`${paint(counts(summary))} in ${plural(files, 'file')}${fixable} (${elapsed.toFixed(0)} ms)`;
 }
 
 /** "2 errors, 1 warning, 0 infos". */

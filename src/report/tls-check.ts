@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ChalkInstance } from 'chalk';
 import { namesOf, nameText } from '../host/probe/certificate.js';
+import { t } from '../language/t.js';
 import type { CheckedCertificate, TlsFinding } from '../tls/check.js';
 import { daysLeft } from '../tls/days.js';
 import { table } from './table.js';
@@ -40,7 +41,7 @@ function factsOf(certificate: X509Certificate): object {
 }
 
 const COLUMNS = 80;
-const SERVED = { same: 'the certificate of the file', other: 'another certificate', nothing: 'nothing' } as const;
+const SERVED = { same: t`the certificate of the file`, other: t`another certificate`, nothing: 'nothing' } as const;
 
 /**
  * For people: what each certificate is, and what is wrong with it.
@@ -64,7 +65,7 @@ function oneText(
     ...(files?.key !== undefined ? [['Key', files.key]] : []),
     ...(certificate
       ? [
-          ['For', namesOf(certificate).join(', ') || 'no name'],
+          ['For', namesOf(certificate).join(', ') || t`no name`],
           [
             'Valid',
             `until ${new Date(certificate.validTo).toISOString().slice(0, 10)} (${daysText(daysLeft(certificate))})`,
@@ -86,7 +87,7 @@ function lines({ severity, message, rule }: TlsFinding, chalk: ChalkInstance): s
 }
 
 function daysText(days: number): string {
-  if (days < 0) return `${-days} day${days === -1 ? '' : 's'} ago`;
+  if (days < 0) return t`${-days} day${days === -1 ? '' : 's'} ago`;
   return days === 1 ? '1 day' : `${days} days`;
 }
 

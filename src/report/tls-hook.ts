@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import type { DeployOutcome } from '../tls/deploy.js';
 import { HOOK_PATH } from '../tls/hook-script.js';
 import type { HookPlan } from '../tls/install-hook.js';
@@ -32,10 +33,10 @@ export function removedDocument(removed: boolean): object {
 /** For people. */
 export function hookText({ plan, written, outcomes }: HookResult): string {
   const names = plan.destinations.map(({ lineage }) => lineage).join(', ');
-  const hook = `${HOOK_PATH} ${written ? 'is written' : 'was there already'}: certbot runs it after each renewal of ${names}.`;
+  const hook = t`${HOOK_PATH} ${written ? t`is written` : t`was there already`}: certbot runs it after each renewal of ${names}.`;
   const waits =
     plan.edits.size > 0 && outcomes.length === 0
-      ? wrap('The broker takes up the new lines of its configuration at its next start: mqttctl service restart')
+      ? wrap(t`The broker takes up the new lines of its configuration at its next start: mqttctl service restart`)
       : [];
   const lines = [...wrap(visible(hook)), ...waits].map((line) => `${line}\n`).join('');
   return lines + (outcomes.length > 0 ? deployText(outcomes) : '');
@@ -43,6 +44,6 @@ export function hookText({ plan, written, outcomes }: HookResult): string {
 
 /** For people, of --uninstall. */
 export function removedText(isThere: boolean, pretends: boolean): string {
-  if (!isThere) return `There is no hook ${HOOK_PATH}.\n`;
-  return pretends ? `${HOOK_PATH} would be removed.\n` : `${HOOK_PATH} is removed; the certificates stay.\n`;
+  if (!isThere) return t`There is no hook ${HOOK_PATH}.\n`;
+  return pretends ? t`${HOOK_PATH} would be removed.\n` : t`${HOOK_PATH} is removed; the certificates stay.\n`;
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { posix } from 'node:path';
 import { namesOf } from '../host/probe/certificate.js';
+import { t } from '../language/t.js';
 import { daysLeft } from '../tls/days.js';
 import type { OwnCertificates, OwnPair } from '../tls/own-certificates.js';
 import { table } from './table.js';
@@ -32,7 +33,7 @@ export function ownText(own: OwnCertificates, written: boolean): string {
   const rows = allOf(own).map(([name, { paths, state, certificate }]) => [
     visible(name),
     written || state === 'kept' ? state : `would be ${state}`,
-    `until ${new Date(certificate.validTo).toISOString().slice(0, 10)} (${daysLeft(certificate)} days)`,
+    t`until ${new Date(certificate.validTo).toISOString().slice(0, 10)} (${daysLeft(certificate)} days)`,
     visible(paths.certificate),
   ]);
   const host = namesOf(own.server.certificate)[0] as string;
@@ -48,10 +49,10 @@ export function ownText(own: OwnCertificates, written: boolean): string {
     'For mosquitto.conf:\n',
     ...listenerLines(own).map((line) => `    ${visible(line)}`),
     '',
-    `Clients need ${visible(posix.basename(own.authority.paths.certificate))}, which is no secret${client ? ', and their own certificate with its key' : ''}:\n`,
+    t`Clients need ${visible(posix.basename(own.authority.paths.certificate))}, which is no secret${client ? t`, and their own certificate with its key` : ''}:\n`,
     `    ${words.map(visible).join(' \\\n    ')}`,
     '',
-    `Whoever has ${visible(own.authority.paths.key)} can pass for the broker: it stays here.`,
+    t`Whoever has ${visible(own.authority.paths.key)} can pass for the broker: it stays here.`,
     '',
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
+import { t } from '../language/t.js';
 import type { ListedUser, UserList } from '../passwd/list.js';
 import { table } from './table.js';
 import { placeText } from './text.js';
@@ -36,7 +37,7 @@ export function userListText({ users, others }: UserList, chalk: ChalkInstance):
   ]);
   const heading = ['USER', 'FORMAT', 'ROUNDS', 'SALT', 'FINDINGS'].map((title) => chalk.bold(title));
   const rest = others.map((other) => `${placeText(other)}: ${visible(other.message)}\n`);
-  return `${users.length === 0 ? 'There are no users in the file.\n' : table([heading, ...rows])}${rest.join('')}`;
+  return `${users.length === 0 ? t`There are no users in the file.\n` : table([heading, ...rows])}${rest.join('')}`;
 }
 
 function costText({ hash }: ListedUser): string {
@@ -47,5 +48,5 @@ function costText({ hash }: ListedUser): string {
 
 function remarks({ findings, weakness }: ListedUser, chalk: ChalkInstance): string {
   const found = findings.map(({ severity, rule }) => (severity === 'error' ? chalk.red(rule) : chalk.yellow(rule)));
-  return [...found, ...(weakness ? [chalk.dim('weak: passwd rehash')] : [])].join(', ');
+  return [...found, ...(weakness ? [chalk.dim(t`weak: passwd rehash`)] : [])].join(', ');
 }

@@ -7,6 +7,7 @@ import type { ServiceStatus } from '../host/service/manager.js';
 import type { FileSystem } from '../installation/filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { evaluateRunning } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 
 /** The broker of this machine, as its service manager, its process and its program tell about it. */
@@ -23,7 +24,7 @@ export interface Service extends FoundService {
 export async function examineService(installation: Installation, environment = process.env): Promise<Service> {
   if (installation.isRooted) {
     throw new UsageError(
-      'The service commands are about the broker of this machine, and --root is for files of another.',
+      t`The service commands are about the broker of this machine, and --root is for files of another.`,
     );
   }
   const named = installation.flags.config ?? environment.MQTTCTL_CONFIG;

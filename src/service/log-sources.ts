@@ -5,6 +5,7 @@ import { readJournal } from '../host/service/journal.js';
 import type { ServiceManager } from '../host/service/manager.js';
 import { isSystemdBooted } from '../host/service/systemd.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 
 /** A place where the broker's messages go. */
 export interface LogSource {
@@ -73,7 +74,7 @@ function fileSource(path: string): LogSource {
 function journalSource(identifier: string): LogSource {
   return {
     kind: 'syslog',
-    name: `syslog (${identifier}) in the journal`,
+    name: t`syslog (${identifier}) in the journal`,
     read: (query) => readJournal(['-t', identifier], query),
   };
 }

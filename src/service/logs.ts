@@ -2,6 +2,7 @@ import { explainMessage } from '../broker-messages/explain.js';
 import type { Evaluation } from '../conf/evaluate/evaluate.js';
 import type { LogLine, LogQuery } from '../host/log-line.js';
 import type { Installation } from '../installation/installation.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { evaluateService, type Service } from './examine.js';
 import { destinationsOf, type LogSource, logSources } from './log-sources.js';
@@ -31,12 +32,12 @@ export function openLogs(service: Service, installation: Installation, explains:
   if (sources.length > 0) return { sources, evaluation, explains };
   const destinations = evaluation && destinationsOf(evaluation);
   const where = destinations?.topic
-    ? 'it goes to clients only: mosquitto_sub -t "$SYS/broker/log/#"'
+    ? t`it goes to clients only: mosquitto_sub -t "$SYS/broker/log/#"`
     : destinations?.output
-      ? 'it goes to where the broker was started from'
-      : 'log_dest is none';
+      ? t`it goes to where the broker was started from`
+      : t`log_dest is none`;
   throw new MqttctlError(
-    `The log of ${service.status.name} cannot be read from here, ${where}: set "log_dest file /var/log/mosquitto/mosquitto.log" and restart.`,
+    t`The log of ${service.status.name} cannot be read from here, ${where}: set "log_dest file /var/log/mosquitto/mosquitto.log" and restart.`,
   );
 }
 

@@ -6,6 +6,7 @@ import { versionText } from '../conf/version.js';
 import { isRunning } from '../host/running-broker.js';
 import type { Installation } from '../installation/installation.js';
 import { placeText, whatChokes, whatIsDropped } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import { MqttctlError } from '../text/error.js';
 import { type Answer, tryListeners } from './endpoints.js';
@@ -56,7 +57,7 @@ export interface Message {
 export function planReload(service: Service, installation: Installation): ReloadPlan {
   const { broker, status } = service;
   if (status.pid === undefined && status.kind !== 'docker') {
-    throw new MqttctlError(`${status.name} does not run (${status.state}): there is nothing to reload; start it.`);
+    throw new MqttctlError(t`${status.name} does not run (${status.state}): there is nothing to reload; start it.`);
   }
   const evaluation = evaluateService(service, installation);
   const choke = evaluation && whatChokes(evaluation);
@@ -121,8 +122,8 @@ export function isProblem({ text, explanation }: Message): boolean {
 
 function refuseIfEnded({ status, manager }: Service, messages: readonly Message[]): void {
   if (status.pid === undefined || isRunning(status.pid)) return;
-  const words = messages.find(isProblem)?.text ?? 'its log does not say why';
-  const again = manager.startAgain === undefined ? 'start it again' : manager.startAgain;
+  const words = messages.find(isProblem)?.text ?? t`its log does not say why`;
+  const again = manager.startAgain === undefined ? t`start it again` : manager.startAgain;
   throw new MqttctlError(
     `The broker (process ${status.pid}) ended when it reloaded: ${words}; mend that, then: ${again}`,
   );

@@ -8,6 +8,7 @@ import type { ServiceStatus } from '../host/service/manager.js';
 import { Systemd } from '../host/service/systemd.js';
 import type { Installation } from '../installation/installation.js';
 import { placeText } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { type Answer, tryListeners } from './endpoints.js';
 import { evaluateStart, type Service } from './examine.js';
@@ -54,8 +55,8 @@ export function planRestart(service: Service, installation: Installation): Resta
 /** @throws MqttctlError with the line that the broker would stop at */
 export function refuseObstacle({ obstacle, service }: RestartPlan): void {
   if (obstacle === undefined) return;
-  const state = service.status.state === 'running' ? 'it still runs as it was' : 'nothing was done';
-  throw new MqttctlError(`${obstacle} Nothing was restarted, ${state}: mend that, or add --force.`);
+  const state = service.status.state === 'running' ? t`it still runs as it was` : t`nothing was done`;
+  throw new MqttctlError(t`${obstacle} Nothing was restarted, ${state}: mend that, or add --force.`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 import type { Settings } from './settings.js';
 
@@ -42,18 +43,19 @@ export function parseSettings(file: string, text: string, knownRules: ReadonlySe
     content = document.toJS() ?? {};
   } catch (error) {
     // An alias of nothing, or more of them than anybody needs.
-    fail(0, `this cannot be read as YAML: ${(error as Error).message}.`);
+    fail(0, t`this cannot be read as YAML: ${(error as Error).message}.`);
   }
   const parsed = settingsSchema.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue?.path ?? [];
     const offset = issue?.code === 'unrecognized_keys' ? offsetOfKey([], issue.keys[0] ?? '') : offsetOf(where);
-    fail(offset, `${where.join('.') || 'the settings'}: ${issue?.message ?? 'not valid'}.`);
+    fail(offset, `${where.join('.') || t`the settings`}: ${issue?.message ?? t`not valid`}.`);
   }
   const settings = parsed.data as Settings;
   const unknown = Object.keys(settings.rules ?? {}).find((id) => !knownRules.has(id));
-  if (unknown) fail(offsetOfKey(['rules'], unknown), `there is no rule ${unknown}; "mqttctl lint --rules" lists them.`);
+  if (unknown)
+    fail(offsetOfKey(['rules'], unknown), t`there is no rule ${unknown}; "mqttctl lint --rules" lists them.`);
   return settings;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '../language/t.js';
 import type { RuleSetting } from '../lint/engine.js';
 import { UsageError } from '../text/error.js';
 
@@ -31,7 +32,7 @@ export async function loadSettings(
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`The settings file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsageError(t`The settings file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
   // YAML and zod cost start-up time that most runs need not pay.
   const { parseSettings } = await import('./parse-settings.js');

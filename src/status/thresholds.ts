@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 import { METRICS, type Metric, type Numbers } from './metrics.js';
 
@@ -28,12 +29,12 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 export function parseThreshold(text: string, flag: string): Threshold {
   const [, name, sign, amount, unit] = /^([a-z0-9-]+)=([<>]?)(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
   if (name === undefined)
-    throw new UsageError(`${flag} ${text}: write clients=100 for "above 100", or uptime=<10m for "below".`);
+    throw new UsageError(t`${flag} ${text}: write clients=100 for "above 100", or uptime=<10m for "below".`);
   const metric = METRICS.find((other) => other.name === name);
   if (!metric)
-    throw new UsageError(`${flag} ${text}: there is no number ${name}; "mqttctl status --json" shows their names.`);
+    throw new UsageError(t`${flag} ${text}: there is no number ${name}; "mqttctl status --json" shows their names.`);
   if (unit && metric.unit !== 'seconds')
-    throw new UsageError(`${flag} ${text}: ${name} is no time, write a plain number.`);
+    throw new UsageError(t`${flag} ${text}: ${name} is no time, write a plain number.`);
   return {
     metric,
     when: sign === '<' ? 'below' : 'above',

@@ -1,4 +1,5 @@
 import { existsSync, fstatSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { type ChildEnd, startOn } from './child.js';
 import type { Occupied } from './place.js';
@@ -8,8 +9,7 @@ import type { Temporary } from './temporary.js';
 const COPY = ['--attributes-only', '--preserve=all', '--no-preserve=timestamps'] as const;
 
 /** Whether descriptor 3 has an access control list, as far as that can be found out; or cp could have copied it. */
-const NEEDS_CP =
-  'cp --version 2>/dev/null | grep -q "GNU coreutils" || test -n "$(getfacl --skip-base /proc/self/fd/3 2>/dev/null)"';
+const NEEDS_CP = t`cp --version 2>/dev/null | grep -q "GNU coreutils" || test -n "$(getfacl --skip-base /proc/self/fd/3 2>/dev/null)"`;
 
 /**
  * Gives a new file the owner, group, mode, access control lists, extended attributes and SELinux label of the one that
@@ -40,7 +40,7 @@ export function keepOwnerAndMode(from: Occupied, to: Temporary): void {
   }
   if (hasSameRights(from, to)) return;
   throw new MqttctlError(
-    `${from.given} belongs to ${uid}:${gid}, and we may make no file that does (EPERM); nothing was changed: run mqttctl as root or as that owner.`,
+    t`${from.given} belongs to ${uid}:${gid}, and we may make no file that does (EPERM); nothing was changed: run mqttctl as root or as that owner.`,
   );
 }
 
@@ -64,12 +64,12 @@ async function refuseIfMore(from: Occupied): Promise<void> {
   const end = await uninterrupted(from, startOn('sh', ['-c', NEEDS_CP], [from.file.descriptor]).end);
   if (end !== 0) return;
   throw new MqttctlError(
-    `${from.given} cannot be written, for its rights cannot be copied to a new file; nothing was changed: see what "cp ${COPY.join(' ')} ${from.given} ${from.given}.copy" says, with the cp of GNU coreutils.`,
+    t`${from.given} cannot be written, for its rights cannot be copied to a new file; nothing was changed: see what "cp ${COPY.join(' ')} ${from.given} ${from.given}.copy" says, with the cp of GNU coreutils.`,
   );
 }
 
 async function uninterrupted({ given }: Occupied, ended: Promise<ChildEnd>): Promise<ChildEnd> {
   const end = await ended;
   if (end !== 'killed') return end;
-  throw new MqttctlError(`Writing ${given} was interrupted; nothing was changed: run mqttctl again.`);
+  throw new MqttctlError(t`Writing ${given} was interrupted; nothing was changed: run mqttctl again.`);
 }

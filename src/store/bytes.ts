@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 
 /** The largest file that is changed: far beyond what a broker reads, and held in memory more than once. */
@@ -34,7 +35,7 @@ export const OVERWRITE = constants.O_RDWR | NO_LINKS;
 export function readWhole(descriptor: number, shown: string): Buffer {
   if (fstatSync(descriptor).size > LARGEST) {
     throw new MqttctlError(
-      `${shown} is larger than 256 MiB; nothing was changed: make sure that it is the right file.`,
+      t`${shown} is larger than 256 MiB; nothing was changed: make sure that it is the right file.`,
     );
   }
   return readFileSync(descriptor);

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { SourceFile } from '../text/source-file.js';
 import { isContent } from './bytes.js';
@@ -66,7 +67,7 @@ export async function changePatiently(
     }
   }
   throw new MqttctlError(
-    `${path} is written by another program all the time; nothing was changed: end that program, then run mqttctl again.`,
+    t`${path} is written by another program all the time; nothing was changed: end that program, then run mqttctl again.`,
   );
 }
 

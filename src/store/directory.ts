@@ -1,5 +1,6 @@
 import { closeSync, constants, fsyncSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { identityAt, identityOf } from './identity.js';
 import { openLocked } from './lock.js';
@@ -58,7 +59,7 @@ export class Directory {
       this.flush();
     } catch {
       throw new MqttctlError(
-        `${this.path} cannot be flushed to its disk (EIO): the change in it is made, but may not outlive a power failure; look at the messages of the kernel (dmesg).`,
+        t`${this.path} cannot be flushed to its disk (EIO): the change in it is made, but may not outlive a power failure; look at the messages of the kernel (dmesg).`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import { closeSync, fchmodSync, openSync, readFileSync, realpathSync, unlinkSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { atExit } from './at-exit.js';
 import { CREATE, writeAll } from './bytes.js';
@@ -28,7 +29,7 @@ export class EditCopy {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw asFailure(file, error);
       throw new MqttctlError(
-        `${path} is there: somebody edits ${file}, or did and left it. If nobody does, look at it, remove it, and run mqttctl again.`,
+        t`${path} is there: somebody edits ${file}, or did and left it. If nobody does, look at it, remove it, and run mqttctl again.`,
       );
     }
     const copy = new EditCopy(path);
@@ -50,7 +51,7 @@ export class EditCopy {
       return readFileSync(this.path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new MqttctlError(`The editor left nothing to read at ${this.path} (${code}); nothing was changed.`);
+      throw new MqttctlError(t`The editor left nothing to read at ${this.path} (${code}); nothing was changed.`);
     }
   }
 

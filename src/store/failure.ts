@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 
 /** Somebody else changed a file after it was read: no failure yet, where the change can be made again. */
@@ -6,7 +7,7 @@ export class ForeignChange extends Error {
   override readonly name = 'ForeignChange';
 
   constructor(readonly file: string) {
-    super(`${file} was changed by someone else`);
+    super(t`${file} was changed by someone else`);
   }
 }
 
@@ -19,20 +20,20 @@ export function asForeign(file: string, error: unknown): unknown {
 /** What to do about an error of the system, by its code; the file and its directory are filled in. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
   EACCES: 'run mqttctl as root or as the owner of it and of {directory}',
-  EROFS: 'its file system is mounted read-only; make it writable (mount -o remount,rw) and run mqttctl again',
-  ENOSPC: 'its file system is full; free some space on it (df {directory}) and run mqttctl again',
-  EDQUOT: 'the disk quota is used up; free some space (quota) and run mqttctl again',
-  EFBIG: 'its file system or the file size limit (ulimit -f) takes no file as large; raise it and run mqttctl again',
-  ENOENT: 'it or {directory} is no longer there; look for it and run mqttctl again',
-  ENOTDIR: 'what should be a directory in its path is a file; correct the path',
-  EISDIR: 'it is a directory; name the file in it',
-  ELOOP: 'its symbolic links lead nowhere; correct them (namei -l {file})',
-  ENAMETOOLONG: 'its name or path is too long; choose a shorter one',
-  EIO: 'its disk reports an error; look at the messages of the kernel (dmesg) before anything else',
-  EBUSY: 'another program keeps it busy (fuser {file}); run mqttctl again when it has finished',
-  ETXTBSY: 'another program keeps it busy (fuser {file}); run mqttctl again when it has finished',
-  EMFILE: 'too many files are open; raise the limit (ulimit -n) and run mqttctl again',
-  ENFILE: 'too many files are open on this system; close some and run mqttctl again',
+  EROFS: t`its file system is mounted read-only; make it writable (mount -o remount,rw) and run mqttctl again`,
+  ENOSPC: t`its file system is full; free some space on it (df {directory}) and run mqttctl again`,
+  EDQUOT: t`the disk quota is used up; free some space (quota) and run mqttctl again`,
+  EFBIG: t`its file system or the file size limit (ulimit -f) takes no file as large; raise it and run mqttctl again`,
+  ENOENT: t`it or {directory} is no longer there; look for it and run mqttctl again`,
+  ENOTDIR: t`what should be a directory in its path is a file; correct the path`,
+  EISDIR: t`it is a directory; name the file in it`,
+  ELOOP: t`its symbolic links lead nowhere; correct them (namei -l {file})`,
+  ENAMETOOLONG: t`its name or path is too long; choose a shorter one`,
+  EIO: t`its disk reports an error; look at the messages of the kernel (dmesg) before anything else`,
+  EBUSY: t`another program keeps it busy (fuser {file}); run mqttctl again when it has finished`,
+  ETXTBSY: t`another program keeps it busy (fuser {file}); run mqttctl again when it has finished`,
+  EMFILE: t`too many files are open; raise the limit (ulimit -n) and run mqttctl again`,
+  ENFILE: t`too many files are open on this system; close some and run mqttctl again`,
 };
 
 /**
@@ -49,12 +50,12 @@ export function asFailure(file: string, error: unknown): unknown {
 export function cannotWrite(file: string, code: string): MqttctlError {
   const next = code === 'EPERM' ? notPermitted() : NEXT_STEPS[code];
   const step = next?.replaceAll('{directory}', () => path.dirname(file)).replaceAll('{file}', () => file);
-  return new MqttctlError(`${file} cannot be written (${code}); nothing was changed${step ? `: ${step}` : ''}.`);
+  return new MqttctlError(t`${file} cannot be written (${code}); nothing was changed${step ? `: ${step}` : ''}.`);
 }
 
 /** Root may do everything, but not to a file with such an attribute. */
 function notPermitted(): string {
   return process.geteuid?.() === 0
-    ? 'it or {directory} may be immutable or append-only; lsattr -d shows that and chattr -i or -a ends it'
+    ? t`it or {directory} may be immutable or append-only; lsattr -d shows that and chattr -i or -a ends it`
     : 'run mqttctl as root or as the owner of it and of {directory}';
 }

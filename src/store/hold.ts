@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, lstatSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { OPEN_WARILY, readWhole } from './bytes.js';
 import { Directory } from './directory.js';
@@ -39,7 +40,7 @@ export async function hold(paths: readonly string[], patience: Patience): Promis
     }
   }
   throw new MqttctlError(
-    `${paths[0]} is moved again and again; nothing was changed: find out which program does that, then run mqttctl again.`,
+    t`${paths[0]} is moved again and again; nothing was changed: find out which program does that, then run mqttctl again.`,
   );
 }
 

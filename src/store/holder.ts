@@ -1,5 +1,6 @@
 import { type BigIntStats, fstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '../language/t.js';
 
 /**
  * Who has locked the file behind an open descriptor, in words: `flock (pid 4711)`. It is looked up in /proc, as well as
@@ -16,7 +17,7 @@ export function holderOf(descriptor: number): string {
   } catch {
     // There is no /proc.
   }
-  return 'another process';
+  return t`another process`;
 }
 
 /** The pid that asked for the lock, if that process still lives. */

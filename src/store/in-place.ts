@@ -1,4 +1,5 @@
 import { fchmodSync, fstatSync, fsyncSync, ftruncateSync, unlinkSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { OVERWRITE, readWhole, withOpen, writeAll } from './bytes.js';
 import { ForeignChange } from './failure.js';
@@ -106,6 +107,6 @@ function keepMode(descriptor: number, mode: number): void {
 function mixture({ given, directory }: Occupied, backup: string, code: string): Mixture {
   const shown = directory.shown(backup);
   return new Mixture(
-    `${given} was written only in part (${code}), and its old content is in ${shown}: when the disk is in order, put it back (cat ${shown} > ${given}) and run mqttctl again.`,
+    t`${given} was written only in part (${code}), and its old content is in ${shown}: when the disk is in order, put it back (cat ${shown} > ${given}) and run mqttctl again.`,
   );
 }

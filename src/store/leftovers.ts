@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { OPEN_WARILY, readWhole, withOpen } from './bytes.js';
 import { isTemporaryOf, newHashOf } from './names.js';
@@ -28,7 +29,7 @@ function settleBackup(place: Place, backup: string, newHash: string): void {
   }
   const shown = place.directory.shown(backup);
   throw new MqttctlError(
-    `mqttctl was killed while it wrote ${place.given} in place, and the old content is in ${shown}; nothing was changed: put it back (cat ${shown} > ${place.given}) or remove it, then run mqttctl again.`,
+    t`mqttctl was killed while it wrote ${place.given} in place, and the old content is in ${shown}; nothing was changed: put it back (cat ${shown} > ${place.given}) or remove it, then run mqttctl again.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { type Child, startOn } from './child.js';
 import { holderOf } from './holder.js';
@@ -44,12 +45,14 @@ async function lock(descriptor: number, shown: string, patience: Patience): Prom
   const end = await patiently(child, descriptor, shown, patience);
   if (end === 0) return true;
   if (end === 'killed') {
-    throw new MqttctlError(`Waiting for the lock of ${shown} was interrupted; nothing was changed: run mqttctl again.`);
+    throw new MqttctlError(
+      t`Waiting for the lock of ${shown} was interrupted; nothing was changed: run mqttctl again.`,
+    );
   }
   patience.say(
     end === 'missing'
-      ? `There is no program flock here (it is in the package util-linux), so ${shown} is changed without a lock.`
-      : `The file system of ${shown} knows no locks, so it is changed without one.`,
+      ? t`There is no program flock here (it is in the package util-linux), so ${shown} is changed without a lock.`
+      : t`The file system of ${shown} knows no locks, so it is changed without one.`,
   );
   return false;
 }
@@ -90,15 +93,15 @@ async function openLockedByPolling(file: string, flags: number, shown: string, p
 }
 
 function waiting(descriptor: number | undefined, shown: string, { untilEnd }: Patience): string {
-  return `${shown} is locked by ${holder(descriptor)}; waiting up to ${untilEnd / 1000} seconds for it.`;
+  return t`${shown} is locked by ${holder(descriptor)}; waiting up to ${untilEnd / 1000} seconds for it.`;
 }
 
 function waitedInVain(descriptor: number | undefined, shown: string, { untilEnd }: Patience): MqttctlError {
   return new MqttctlError(
-    `${shown} is still locked by ${holder(descriptor)} after ${untilEnd / 1000} seconds; nothing was changed: wait until that process has finished or end it, then run mqttctl again.`,
+    t`${shown} is still locked by ${holder(descriptor)} after ${untilEnd / 1000} seconds; nothing was changed: wait until that process has finished or end it, then run mqttctl again.`,
   );
 }
 
 function holder(descriptor: number | undefined): string {
-  return descriptor === undefined ? 'another process' : holderOf(descriptor);
+  return descriptor === undefined ? t`another process` : holderOf(descriptor);
 }

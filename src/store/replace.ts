@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { SourceFile } from '../text/source-file.js';
 import type { Content } from './bytes.js';
@@ -55,5 +56,5 @@ function contents(changes: ReadonlyMap<SourceFile, Buffer>, holding: Holding): M
 }
 
 function changedMeanwhile(file: string): MqttctlError {
-  return new MqttctlError(`${file} was changed by someone else in the meantime: look at it and run mqttctl again.`);
+  return new MqttctlError(t`${file} was changed by someone else in the meantime: look at it and run mqttctl again.`);
 }

@@ -1,3 +1,4 @@
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { copyAttributes, keepOwnerAndMode } from './attributes.js';
 import type { Content } from './bytes.js';
@@ -96,7 +97,7 @@ function takePlace({ place, content, next, old }: Prepared, patience: Patience):
     if (next && hasTaken(next, place)) return () => putBack(place, () => old?.rename(place.name));
     const bytes = Buffer.concat(content);
     writeInPlace(place, place.file.bytes, bytes);
-    patience.say(`${place.given} is a mount point, so it was written in place.`);
+    patience.say(t`${place.given} is a mount point, so it was written in place.`);
     return () => putBack(place, () => writeInPlace(place, bytes, place.file.bytes));
   } catch (error) {
     throw asFailure(place.given, error);
@@ -122,7 +123,7 @@ function putBack({ given, directory }: Occupied, restore: () => void): MqttctlEr
     return undefined;
   } catch {
     return new MqttctlError(
-      `${given} has its new content, though another file could not be written, and cannot be put back: look at both of them before you run mqttctl again.`,
+      t`${given} has its new content, though another file could not be written, and cannot be put back: look at both of them before you run mqttctl again.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { cannotWrite } from './failure.js';
 
@@ -27,13 +28,13 @@ function resolveNew(given: string): Resolved {
   const link = linkTarget(given);
   if (link !== undefined) {
     throw new MqttctlError(
-      `${given} is a symbolic link to ${link}, which is not there; nothing was changed: make that file or remove the link.`,
+      t`${given} is a symbolic link to ${link}, which is not there; nothing was changed: make that file or remove the link.`,
     );
   }
   const directory = path.dirname(given);
   if (!statSync(directory, { throwIfNoEntry: false })) {
     throw new MqttctlError(
-      `${given} cannot be made, for the directory ${directory} is not there; nothing was changed: make it (mkdir -p ${directory}) and run mqttctl again.`,
+      t`${given} cannot be made, for the directory ${directory} is not there; nothing was changed: make it (mkdir -p ${directory}) and run mqttctl again.`,
     );
   }
   if (given.endsWith('/')) throw cannotWrite(given, 'EISDIR');
@@ -44,7 +45,7 @@ function refuseIrregular(given: string, there: Stats): void {
   if (there.isFile()) return;
   if (there.isDirectory()) throw cannotWrite(given, 'EISDIR');
   const kind = there.isFIFO() ? 'a pipe' : there.isSocket() ? 'a socket' : 'a device';
-  throw new MqttctlError(`${given} is ${kind} and cannot be changed as a file; nothing was changed: name a file.`);
+  throw new MqttctlError(t`${given} is ${kind} and cannot be changed as a file; nothing was changed: name a file.`);
 }
 
 function linkTarget(given: string): string | undefined {

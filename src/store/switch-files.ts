@@ -1,4 +1,5 @@
 import { unlinkSync } from 'node:fs';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import type { Content } from './bytes.js';
 import { asFailure, ForeignChange } from './failure.js';
@@ -86,5 +87,5 @@ function remove({ path, content }: SwitchedFile, holding: Holding): void {
 }
 
 function changedMeanwhile(file: string): MqttctlError {
-  return new MqttctlError(`${file} was changed by someone else in the meantime: look at it and run mqttctl again.`);
+  return new MqttctlError(t`${file} was changed by someone else in the meantime: look at it and run mqttctl again.`);
 }

@@ -1,4 +1,5 @@
 import type { Version } from '../conf/version.js';
+import { t } from '../language/t.js';
 import { type BrokerLine, brokerLines, type Reader } from './broker-lines.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { SourceFile, Span } from './source-file.js';
@@ -40,10 +41,10 @@ export function unreadBytes(file: SourceFile, { span, line }: FilePiece, family:
   });
   const nul = file.bytes.indexOf(0, lost.start);
   if (nul === -1 || nul >= lost.end) {
-    return report('lost-last-line', 'The broker loses this last line because no newline ends it: add one.');
+    return report('lost-last-line', t`The broker loses this last line because no newline ends it: add one.`);
   }
   const lines = file.lineAt(lost.end - 1) - file.lineAt(lost.start);
-  const first = line && line.end > line.start ? 'the rest of this line' : 'this line';
+  const first = line && line.end > line.start ? t`the rest of this line` : t`this line`;
   const what = lines === 0 ? first : `${first} and the next ${lines}`;
-  return report('nul-byte', `A NUL byte keeps the broker from reading ${what}: save the file as plain UTF-8.`);
+  return report('nul-byte', t`A NUL byte keeps the broker from reading ${what}: save the file as plain UTF-8.`);
 }

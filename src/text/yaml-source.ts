@@ -1,4 +1,5 @@
 import { type Document, isMap, isScalar, parseDocument, type YAMLParseError } from 'yaml';
+import { t } from '../language/t.js';
 import type { Place } from './diagnostic.js';
 import { MqttctlError } from './error.js';
 import type { SourceFile, Span } from './source-file.js';
@@ -19,7 +20,7 @@ export class YamlSource {
     this.#text = file.bytes.toString('utf8');
     // Otherwise the places would be wrong, and the names.
     const wrong = firstDifference(Buffer.from(this.#text), file.bytes);
-    if (wrong !== undefined) throw this.errorAt({ start: wrong, end: wrong }, 'this is not UTF-8: save the file so.');
+    if (wrong !== undefined) throw this.errorAt({ start: wrong, end: wrong }, t`this is not UTF-8: save the file so.`);
     this.#document = parseDocument(this.#text, { schema: 'failsafe', prettyErrors: false });
     const [error] = this.#document.errors;
     if (error) throw this.errorAt(this.#span(error.pos), explain(error));
@@ -71,8 +72,8 @@ function firstDifference(a: Buffer, b: Buffer): number | undefined {
 }
 
 function explain({ code, message }: YAMLParseError): string {
-  if (code === 'DUPLICATE_KEY') return 'this key stands here for the second time: join the two.';
-  if (code === 'BAD_SCALAR_START') return 'no YAML text can begin with this character: put quotes around the text.';
+  if (code === 'DUPLICATE_KEY') return t`this key stands here for the second time: join the two.`;
+  if (code === 'BAD_SCALAR_START') return t`no YAML text can begin with this character: put quotes around the text.`;
   return `this is no YAML: ${sentence(message)}`;
 }
 

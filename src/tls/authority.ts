@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import type { Extension, Name, X509Certificate } from '@peculiar/x509';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { alternativeNames, commonName } from './names.js';
 
@@ -156,7 +157,7 @@ async function signer(pem: string) {
       : { name: 'ECDSA', namedCurve: CURVES[key.asymmetricKeyDetails?.namedCurve ?? ''] ?? '' };
   if ('namedCurve' in algorithm && !algorithm.namedCurve) {
     throw new MqttctlError(
-      'The key of the authority is neither RSA nor EC (P-256, P-384, P-521): make a new authority.',
+      t`The key of the authority is neither RSA nor EC (P-256, P-384, P-521): make a new authority.`,
     );
   }
   const der = key.export({ type: 'pkcs8', format: 'der' });
@@ -170,7 +171,7 @@ function privateKey(pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new MqttctlError('The key of the authority is not a private key as PEM without a pass phrase.');
+    throw new MqttctlError(t`The key of the authority is not a private key as PEM without a pass phrase.`);
   }
 }
 

@@ -7,6 +7,7 @@ import { certificatesIn, systemTrust, type Trust } from '../host/probe/trust.js'
 import type { Installation } from '../installation/installation.js';
 import { listenerUrls } from '../installation/listener-urls.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { runRules } from '../lint/engine.js';
 import { rules } from '../lint/rules/index.js';
 import {
@@ -102,7 +103,7 @@ async function serve(target: ProbeTarget, onDisk: string, { trust }: ListenerChe
       served: 'nothing' as const,
       findings: [
         error(
-          `Nothing is served at ${target.url} (${asked.code}): look at "mqttctl service status" and "mqttctl probe".`,
+          t`Nothing is served at ${target.url} (${asked.code}): look at "mqttctl service status" and "mqttctl probe".`,
         ),
       ],
     };
@@ -111,7 +112,7 @@ async function serve(target: ProbeTarget, onDisk: string, { trust }: ListenerChe
   const findings = judgeServed(asked, undefined, believed);
   if (same) return { served: 'same' as const, findings };
   const forgotten = error(
-    'The broker serves another certificate than the one in the file, which it reads at its start and at a reload: mqttctl service reload',
+    t`The broker serves another certificate than the one in the file, which it reads at its start and at a reload: mqttctl service reload`,
   );
   return { served: 'other' as const, findings: [forgotten, ...findings] };
 }

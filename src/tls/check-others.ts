@@ -2,6 +2,7 @@ import { askCertificate } from '../host/probe/ask-certificate.js';
 import type { ProbeTarget } from '../host/probe/target.js';
 import { certificatesIn, systemTrust, type Trust } from '../host/probe/trust.js';
 import type { FileSystem } from '../installation/filesystem.js';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 import { type CheckedCertificate, error, judgeItself, judgeServed, type TlsStandard } from './check.js';
 import { readPair } from './pair.js';
@@ -22,7 +23,7 @@ export async function checkUrl(
   const asked = await askCertificate(target, { authorities: trust.authorities, patienceMs: ASK_MS });
   if ('code' in asked) {
     throw new MqttctlError(
-      `${target.url} shows no certificate (${asked.code}): "mqttctl probe ${target.url}" tells why.`,
+      t`${target.url} shows no certificate (${asked.code}): "mqttctl probe ${target.url}" tells why.`,
     );
   }
   const [certificate] = asked.chain;
@@ -43,9 +44,9 @@ export function checkFile(
   standard: TlsStandard,
 ): CheckedCertificate {
   const content = fs.read(path, SIZE_MAX);
-  if (!content.ok) throw new MqttctlError(`${path} cannot be read (${content.refusal.code}): name another file.`);
+  if (!content.ok) throw new MqttctlError(t`${path} cannot be read (${content.refusal.code}): name another file.`);
   const [certificate] = certificatesIn(content.value.toString('latin1'));
-  if (!certificate) throw new MqttctlError(`${path} holds no certificate in PEM: name another file.`);
+  if (!certificate) throw new MqttctlError(t`${path} holds no certificate in PEM: name another file.`);
   const pair = key === undefined ? undefined : readPair(fs, { certificate: path, key });
   const findings = [...(pair && !pair.ok ? [error(`${pair.why}.`)] : []), ...judgeItself(certificate, standard)];
   return { subject: path, kind: 'file', files: { certificate: path, key }, certificate, findings };

@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { causeOfDistrust } from '../host/probe/causes-tls.js';
 import { isFor, namesOf, nameText, type ServedCertificate } from '../host/probe/certificate.js';
 import { certificatesIn, type Trust } from '../host/probe/trust.js';
+import { t } from '../language/t.js';
 import { daysLeft } from './days.js';
 
 /** What is wrong with a certificate, or soon will be. */
@@ -45,19 +46,19 @@ export function judgeItself(certificate: X509Certificate, { warnDays, now }: Tls
   const findings: TlsFinding[] = [];
   const days = daysLeft(certificate, now);
   const until = day(certificate.validTo);
-  if (days < 0) findings.push(error(`It expired ${-days} ${-days === 1 ? 'day' : 'days'} ago (${until}): renew it.`));
+  if (days < 0) findings.push(error(t`It expired ${-days} ${-days === 1 ? 'day' : 'days'} ago (${until}): renew it.`));
   else if (days < warnDays) {
-    findings.push(warning(`It expires in ${days} ${days === 1 ? 'day' : 'days'} (${until}): renew it.`));
+    findings.push(warning(t`It expires in ${days} ${days === 1 ? 'day' : 'days'} (${until}): renew it.`));
   }
   if (Date.parse(certificate.validFrom) > now.getTime()) {
-    findings.push(error(`It is valid from ${day(certificate.validFrom)} on only: look at the clock of this machine.`));
+    findings.push(error(t`It is valid from ${day(certificate.validFrom)} on only: look at the clock of this machine.`));
   }
   // An authority that signs others needs no names; who serves its certificate is told in judgeServed().
   if (!certificate.ca && isForServers(certificate)) findings.push(...judgeNames(certificate));
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = certificate.publicKey;
   if (type === 'rsa' && (details?.modulusLength ?? RSA_BITS_MIN) < RSA_BITS_MIN) {
     findings.push(
-      error(`Its RSA key has ${details?.modulusLength} bits only, which clients refuse: make one of 2048.`),
+      error(t`Its RSA key has ${details?.modulusLength} bits only, which clients refuse: make one of 2048.`),
     );
   }
   return findings;
@@ -72,7 +73,7 @@ function judgeNames(certificate: X509Certificate): TlsFinding[] {
   if (namesOf(certificate).length > 0) return [];
   return [
     error(
-      'It names no host (subjectAltName), so that clients of today accept it for none: have it issued anew with the names that they use.',
+      t`It names no host (subjectAltName), so that clients of today accept it for none: have it issued anew with the names that they use.`,
     ),
   ];
 }
@@ -88,11 +89,11 @@ function day(date: string): string {
  */
 export function judgeServed(served: ServedCertificate, host: string | undefined, trust: Trust): TlsFinding[] {
   const [own] = served.chain;
-  if (!own) return [error('The broker shows no certificate: look at certfile.')];
+  if (!own) return [error(t`The broker shows no certificate: look at certfile.`)];
   const findings: TlsFinding[] = [];
   if (!isForServers(own)) {
     findings.push(
-      error('It is the certificate of a client (extendedKeyUsage), which clients do not accept of a broker.'),
+      error(t`It is the certificate of a client (extendedKeyUsage), which clients do not accept of a broker.`),
     );
   }
   if (own.ca) findings.push(...judgeNames(own));
@@ -108,7 +109,7 @@ export function judgeServed(served: ServedCertificate, host: string | undefined,
     findings.push(error(causeOfDistrust(served.error, facts)));
   }
   if (host !== undefined && namesOf(own).length > 0 && !isFor(served, host)) {
-    findings.push(error(`It is not for ${host}: use one of its names, or have it issued anew with this one.`));
+    findings.push(error(t`It is not for ${host}: use one of its names, or have it issued anew with this one.`));
   }
   return findings;
 }

@@ -1,6 +1,7 @@
 import type { Installation } from '../installation/installation.js';
 import { lineages } from '../installation/lets-encrypt.js';
 import { configured } from '../installation/security-file.js';
+import { t } from '../language/t.js';
 import { examineService, type Service } from '../service/examine.js';
 import { carryOutRestart, planRestart, refuseObstacle } from '../service/restart.js';
 import { MqttctlError } from '../text/error.js';
@@ -50,7 +51,7 @@ async function chooseLineages(installation: Installation, { directory, destinati
       const found = directory ?? known.find(({ name }) => name === destination.lineage)?.directory;
       if (found !== undefined) return { directory: found, destination };
       throw new MqttctlError(
-        `certbot has no certificate ${destination.lineage} (any more): look at "certbot certificates", then run "mqttctl tls install-hook" again.`,
+        t`certbot has no certificate ${destination.lineage} (any more): look at "certbot certificates", then run "mqttctl tls install-hook" again.`,
       );
     });
 }
@@ -61,7 +62,7 @@ async function destinationsOfConfiguration(installation: Installation): Promise<
   const inPlace = uses.find((use) => use.inPlace);
   if (inPlace) {
     throw new MqttctlError(
-      `certfile of ${inPlace.listener} names certbot's own file, which only root may read: run "mqttctl tls install-hook".`,
+      t`certfile of ${inPlace.listener} names certbot's own file, which only root may read: run "mqttctl tls install-hook".`,
     );
   }
   return distinct(uses.map(({ destination }) => destination));
@@ -84,7 +85,7 @@ async function afterRestart(
       const left = await stillStale(now, installation, outcome.deployment);
       if (left.length === 0)
         return { ...outcome, served: [...outcome.served, ...outcome.afterRestart], afterRestart: [] };
-      throw new MqttctlError(`${left.join(', ')} does not serve the renewed certificate after the restart, either.`);
+      throw new MqttctlError(t`${left.join(', ')} does not serve the renewed certificate after the restart, either.`);
     }),
   );
 }
@@ -98,5 +99,5 @@ export async function restartNow(service: Service, installation: Installation): 
   const plan = planRestart(service, installation);
   refuseObstacle(plan);
   const { good } = await carryOutRestart(plan);
-  if (!good) throw new MqttctlError('The broker did not come back well: look at "mqttctl service logs --explain".');
+  if (!good) throw new MqttctlError(t`The broker did not come back well: look at "mqttctl service logs --explain".`);
 }

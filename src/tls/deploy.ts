@@ -6,6 +6,7 @@ import { CandidateFileSystem } from '../installation/candidate-filesystem.js';
 import type { Installation } from '../installation/installation.js';
 import { listenerUrls } from '../installation/listener-urls.js';
 import { evaluateRunning, placeText, whatChokes } from '../installation/running-configuration.js';
+import { t } from '../language/t.js';
 import { evaluateStart, type Service } from '../service/examine.js';
 import { carryOutReload, planReload } from '../service/reload.js';
 import { MqttctlError } from '../text/error.js';
@@ -120,7 +121,7 @@ export async function carryOutDeployment(
   try {
     await carryOutReload(planReload(service, installation));
     const { byLibrary, others } = await silent(targets, wanted, service);
-    if (others.length > 0) throw new MqttctlError(`${names(others).join(', ')} does not serve it after the reload`);
+    if (others.length > 0) throw new MqttctlError(t`${names(others).join(', ')} does not serve it after the reload`);
     const served = names(targets.filter((target) => !byLibrary.includes(target)));
     return { deployment, written: changes, reloaded: true, served, afterRestart: names(byLibrary) };
   } catch (error) {
@@ -166,11 +167,11 @@ async function putBack(
 ): Promise<MqttctlError> {
   const why = `The renewed certificate ${lineage.name} did not come to the broker: ${cause.message.replace(/\.$/, '')}`;
   const { certificate, key } = old;
-  if (!changes || !certificate || !key) return new MqttctlError(`${why}; look at "mqttctl service logs --explain".`);
+  if (!changes || !certificate || !key) return new MqttctlError(t`${why}; look at "mqttctl service logs --explain".`);
   try {
     await replacePair(destination.paths, lineage.pair.bytes, { certificate, key }, { owner });
     await carryOutReload(planReload(service, installation));
-    return new MqttctlError(`${why}; the old files are put back: look at "mqttctl service logs --explain".`);
+    return new MqttctlError(t`${why}; the old files are put back: look at "mqttctl service logs --explain".`);
   } catch (error) {
     if (!(error instanceof MqttctlError)) throw error;
     return new MqttctlError(`${why}; and after the old files were put back: ${error.message}`);

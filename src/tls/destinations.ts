@@ -5,6 +5,7 @@ import type { BrokerModel, Setting } from '../conf/model.js';
 import type { FileSystem } from '../installation/filesystem.js';
 import { isOfLineage, type Lineage } from '../installation/lets-encrypt.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 import type { PairPaths } from './pair.js';
 
@@ -79,7 +80,7 @@ export function destinationText({ lineage, paths }: Destination): string {
 /** @throws UsageError for what is not of that form */
 export function parseDestination(text: string): Destination {
   const found = /^([^=/]+)=(\/.*),(\/[^,]*)$/.exec(text);
-  if (!found) throw new UsageError(`--to ${text}: write NAME=CERTFILE,KEYFILE with absolute paths.`);
+  if (!found) throw new UsageError(t`--to ${text}: write NAME=CERTFILE,KEYFILE with absolute paths.`);
   const [, lineage = '', certificate = '', key = ''] = found;
   return { lineage, paths: { certificate, key } };
 }

@@ -6,6 +6,7 @@ import type { Installation } from '../installation/installation.js';
 import { type Lineage, lineages } from '../installation/lets-encrypt.js';
 import { placeText } from '../installation/running-configuration.js';
 import { configured } from '../installation/security-file.js';
+import { t } from '../language/t.js';
 import { changeFile } from '../store/change-file.js';
 import { makeDirectory } from '../store/new-directory.js';
 import { replaceFiles } from '../store/replace.js';
@@ -79,17 +80,17 @@ export async function planHook(installation: Installation, request: HookRequest)
 function chosen(known: readonly Lineage[], names: readonly string[]): readonly Lineage[] {
   if (known.length === 0) {
     throw new MqttctlError(
-      'No certificate of certbot was found in /etc/letsencrypt/live, which only root may enter: use sudo, or get one with certbot first.',
+      t`No certificate of certbot was found in /etc/letsencrypt/live, which only root may enter: use sudo, or get one with certbot first.`,
     );
   }
   const missing = names.find((name) => !known.some((lineage) => lineage.name === name));
   if (missing === undefined) return names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
-  throw new UsageError(`certbot has no certificate ${missing}, but ${known.map(({ name }) => name).join(', ')}.`);
+  throw new UsageError(t`certbot has no certificate ${missing}, but ${known.map(({ name }) => name).join(', ')}.`);
 }
 
 function notUsed(main: string, name: string, copies: string): MqttctlError {
   return new MqttctlError(
-    `No listener of ${main} has the certificate ${name} of certbot: add the lines "certfile ${copies}/${name}.pem" and "keyfile ${copies}/${name}.key" to it, and run this again; it puts the files there.`,
+    t`No listener of ${main} has the certificate ${name} of certbot: add the lines "certfile ${copies}/${name}.pem" and "keyfile ${copies}/${name}.key" to it, and run this again; it puts the files there.`,
   );
 }
 

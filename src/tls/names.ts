@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { t } from '../language/t.js';
 import { MqttctlError } from '../text/error.js';
 
 /** As RFC 5280 has it (ub-common-name). */
@@ -34,7 +35,7 @@ function alternativeName(name: string): AlternativeName {
   const value = wildcard + domainToASCII(rest.replace(/\.$/, ''));
   // By the rules of URLs 1.2.3 is an address, a host ends at the first slash, and blanks inside a name are taken out.
   if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(rest) || !HOST.test(value) || value.length > HOST_MAX || isIP(value)) {
-    throw new MqttctlError(`"${name}" is neither a host name nor an IP address: a certificate cannot be made for it.`);
+    throw new MqttctlError(t`"${name}" is neither a host name nor an IP address: a certificate cannot be made for it.`);
   }
   return { type: 'dns', value };
 }
@@ -44,7 +45,7 @@ export function commonName(name: string): string {
   // The broker refuses a user name with a NUL in it, and one that is empty.
   if (name === '' || name.includes('\0') || [...name].length > COMMON_NAME_MAX) {
     throw new MqttctlError(
-      `"${name}" cannot be the name in a certificate: it holds 1 to ${COMMON_NAME_MAX} characters.`,
+      t`"${name}" cannot be the name in a certificate: it holds 1 to ${COMMON_NAME_MAX} characters.`,
     );
   }
   return name;

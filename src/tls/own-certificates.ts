@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { posix } from 'node:path';
 import { namesOf } from '../host/probe/certificate.js';
 import type { FileSystem } from '../installation/filesystem.js';
+import { t } from '../language/t.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { createAuthority, type Issued, issueCertificate } from './authority.js';
 import { daysLeft } from './days.js';
@@ -68,7 +69,7 @@ export async function planOwnCertificates(fs: FileSystem, request: OwnRequest): 
   };
   const serverPaths = pathsOf(directory, 'server');
   if (request.names.length === 0 && !readPair(fs, serverPaths).ok) {
-    throw new UsageError('Name the hosts and addresses under which clients reach the broker: --name broker.lan');
+    throw new UsageError(t`Name the hosts and addresses under which clients reach the broker: --name broker.lan`);
   }
   const server = await issue('server', serverPaths, request.names);
   const issuedClients = new Map<string, OwnPair>();
@@ -83,16 +84,16 @@ async function authorityOf(fs: FileSystem, { directory, authorityDays, authority
   const found = readPair(fs, paths);
   if (found.ok) {
     const [certificate] = found.pair.chain;
-    if (!certificate.ca) throw new MqttctlError(`${paths.certificate} is no authority: name another directory.`);
+    if (!certificate.ca) throw new MqttctlError(t`${paths.certificate} is no authority: name another directory.`);
     if (daysLeft(certificate) < 1) {
       throw new MqttctlError(
-        `The authority ${paths.certificate} has expired: move it away to make another, which every client must get.`,
+        t`The authority ${paths.certificate} has expired: move it away to make another, which every client must get.`,
       );
     }
     return keptPair(paths, certificate, found.pair.bytes);
   }
   if (!found.missing || isHalf(fs, paths)) {
-    throw new MqttctlError(`${found.why}, so the authority cannot sign: put it there, or name another directory.`);
+    throw new MqttctlError(t`${found.why}, so the authority cannot sign: put it there, or name another directory.`);
   }
   return newPair(paths, await createAuthority({ name: authorityName, days: authorityDays }), 'new');
 }
@@ -129,11 +130,11 @@ function reasonToRenew(
   names: readonly string[] | undefined,
 ): string | undefined {
   if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) {
-    return 'is not signed by the authority beside it';
+    return t`is not signed by the authority beside it`;
   }
   const days = daysLeft(certificate);
   // Nothing outlasts its authority.
-  if (days < Math.min(RENEW_DAYS, daysLeft(authority))) return days < 0 ? 'has expired' : `expires in ${days} days`;
+  if (days < Math.min(RENEW_DAYS, daysLeft(authority))) return days < 0 ? t`has expired` : t`expires in ${days} days`;
   const has = namesOf(certificate);
   const wanted = names && alternativeNames(names).map(({ value }) => value);
   const missing = wanted?.filter((name) => !has.some((other) => sameName(name, other))) ?? [];
@@ -152,11 +153,11 @@ function canonical(name: string): string {
 }
 
 function inTheWay(why: string): MqttctlError {
-  return new MqttctlError(`${why}; nothing was changed: add --renew to make a new one, with a new key, in its place.`);
+  return new MqttctlError(t`${why}; nothing was changed: add --renew to make a new one, with a new key, in its place.`);
 }
 
 /** The user name becomes that of a file. */
 function refuseFileName(user: string): void {
   if (!/^\.|[/\p{Cc}]/u.test(user) && user !== '' && Buffer.byteLength(user) <= 200) return;
-  throw new UsageError(`--client "${user}": a file cannot have that name.`);
+  throw new UsageError(t`--client "${user}": a file cannot have that name.`);
 }

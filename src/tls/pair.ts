@@ -3,6 +3,7 @@ import { readChain } from '../conf/startup/tls/certificates.js';
 import { readPem } from '../conf/startup/tls/pem.js';
 import { compareKeys, readPrivateKey } from '../conf/startup/tls/private-key.js';
 import type { FileSystem, Refusal } from '../installation/filesystem.js';
+import { t } from '../language/t.js';
 
 /** A certificate with those that follow it in its file, and its private key. */
 export interface Pair {
@@ -38,7 +39,7 @@ export function readPair(fs: FileSystem, paths: PairPaths): FoundPair {
 
 function unread(path: string, { code }: Refusal): FoundPair {
   const missing = code === 'ENOENT';
-  return refused(`${path} ${missing ? 'is not there' : `cannot be read (${code})`}`, missing);
+  return refused(`${path} ${missing ? t`is not there` : t`cannot be read (${code})`}`, missing);
 }
 
 /** The same for contents that are at hand. */
@@ -48,7 +49,7 @@ export function parsePair(paths: PairPaths, bytes: Pair['bytes']): FoundPair {
   const key = readPrivateKey(readPem(bytes.key));
   if (!key.ok) return refused(`${paths.key} is no private key: ${key.why}`);
   if (key.value.encrypted)
-    return refused(`${paths.key} has a pass phrase, which nobody types in when the broker starts`);
+    return refused(t`${paths.key} has a pass phrase, which nobody types in when the broker starts`);
   const [own, ...rest] = chain.value as [X509Certificate, ...X509Certificate[]];
   if (compareKeys(own, key.value.key) !== 'same') {
     return refused(`${paths.key} is not the key of the certificate in ${paths.certificate}`);

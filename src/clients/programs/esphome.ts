@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Connection } from '../connection.js';
 import { baseTopic, PASSWORD, type Program, readwrite, type Wanted } from '../program.js';
 import { indented, quoted } from '../quoting.js';
@@ -19,7 +20,7 @@ export const esphome: Program = {
   ],
   render: (connection, topics) => ({
     parts: [
-      { place: 'the YAML file of the device', content: section(connection, baseTopic(topics, esphome)) },
+      { place: t`the YAML file of the device`, content: section(connection, baseTopic(topics, esphome)) },
       ...(connection.user === undefined && !connection.clientCertificate
         ? []
         : [{ place: 'secrets.yaml', content: secrets(connection).join('\n') }]),
@@ -43,9 +44,9 @@ function section({ user, place, tls, clientCertificate }: Connection, prefix: st
     'mqtt:',
     `  broker: ${quoted(place.host)}`,
     `  port: ${place.port}`,
-    ...(user === undefined ? [] : [`  username: ${quoted(user)}`, '  password: !secret mqtt_password']),
+    ...(user === undefined ? [] : [`  username: ${quoted(user)}`, t`  password: !secret mqtt_password`]),
     `  topic_prefix: ${quoted(prefix)}`,
-    '  discovery: true',
+    t`  discovery: true`,
     ...(tls ? authority(tls.authorityPem) : []),
     ...(clientCertificate
       ? ['  client_certificate: !secret mqtt_client_certificate', '  client_certificate_key: !secret mqtt_client_key']
@@ -54,14 +55,14 @@ function section({ user, place, tls, clientCertificate }: Connection, prefix: st
 }
 
 function authority(pem: string | undefined): string[] {
-  const text = pem ?? '-----BEGIN CERTIFICATE-----\n(that of the authority)\n-----END CERTIFICATE-----';
+  const text = pem ?? t`-----BEGIN CERTIFICATE-----\n(that of the authority)\n-----END CERTIFICATE-----`;
   return ['  certificate_authority: |', indented(text, 4)];
 }
 
 function secrets({ user, clientCertificate }: Connection): string[] {
   const pem = (name: string, what: string) => [
     `${name}: |`,
-    indented(`-----BEGIN ${what}-----\n(that of this client)\n-----END ${what}-----`, 2),
+    indented(t`-----BEGIN ${what}-----\n(that of this client)\n-----END ${what}-----`, 2),
   ];
   return [
     ...(user === undefined ? [] : [`mqtt_password: ${quoted(PASSWORD)}`]),
@@ -73,16 +74,16 @@ function secrets({ user, clientCertificate }: Connection): string[] {
 
 function notesOf({ user, tls }: Connection): string[] {
   return [
-    ...(user === undefined ? [] : [`Put the password in the place of ${PASSWORD}, in quotes.`]),
+    ...(user === undefined ? [] : [t`Put the password in the place of ${PASSWORD}, in quotes.`]),
     ...(user?.includes('$')
-      ? ['ESPHome takes a $ for the beginning of a substitution: look that your user name is left alone.']
+      ? [t`ESPHome takes a $ for the beginning of a substitution: look that your user name is left alone.`]
       : []),
     ...(tls
       ? [
-          'TLS needs an ESP32; the certificate above is that of the authority, and stays when the broker renews its own.',
+          t`TLS needs an ESP32; the certificate above is that of the authority, and stays when the broker renews its own.`,
         ]
       : []),
-    'Rights for esphome/… are for "esphome logs" over MQTT: with discover_ip: false they are not needed. They go by the name of the device: here that of its user.',
-    'Without Home Assistant\'s native API, leave out "api:", else the device restarts every 15 minutes.',
+    t`Rights for esphome/… are for "esphome logs" over MQTT: with discover_ip: false they are not needed. They go by the name of the device: here that of its user.`,
+    t`Without Home Assistant's native API, leave out "api:", else the device restarts every 15 minutes.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { type Connection, urlOf } from '../connection.js';
 import { type Program, readwrite } from '../program.js';
 
@@ -9,14 +10,14 @@ import { type Program, readwrite } from '../program.js';
 export const homeAssistant: Program = {
   name: 'homeassistant',
   aliases: ['home-assistant', 'hass', 'ha'],
-  title: 'Home Assistant',
+  title: t`Home Assistant`,
   speaks: { tls: true, websockets: true, socket: false, psk: false, clientCertificate: true, authorityFile: false },
   usualTopics: () => ['homeassistant/#'],
   wants: (topics) => readwrite(topics),
   render: (connection, topics) => ({
     parts: [
       {
-        place: 'Settings > Devices & services > Add integration > MQTT',
+        place: t`Settings > Devices & services > Add integration > MQTT`,
         content: fields(connection)
           .map(([name, value]) => `${`${name}:`.padEnd(38)}${value}`)
           .join('\n'),
@@ -26,9 +27,9 @@ export const homeAssistant: Program = {
       ...(topics.length > 1
         ? []
         : [
-            'It also needs the topics of its devices, to read their state and to command them: say them with --topic "homeassistant/#" --topic "zigbee2mqtt/#", and so on.',
+            t`It also needs the topics of its devices, to read their state and to command them: say them with --topic "homeassistant/#" --topic "zigbee2mqtt/#", and so on.`,
           ]),
-      ...(connection.clientCertificate ? ['Upload the certificate and the key that were made for this client.'] : []),
+      ...(connection.clientCertificate ? [t`Upload the certificate and the key that were made for this client.`] : []),
     ],
   }),
 };
@@ -44,16 +45,16 @@ function fields(connection: Connection): [string, string][] {
       ? []
       : ([
           ['Username', user],
-          ['Password', `(that of ${user})`],
+          ['Password', t`(that of ${user})`],
         ] as [string, string][])),
-    ...pairs(advanced, [['Advanced options', 'on, then Submit']]),
-    ...pairs(tls?.trust === 'public', [['Broker certificate validation', 'Auto']]),
+    ...pairs(advanced, [[t`Advanced options`, t`on, then Submit`]]),
+    ...pairs(tls?.trust === 'public', [[t`Broker certificate validation`, 'Auto']]),
     ...pairs(tls?.trust === 'private', [
-      ['Broker certificate validation', 'Custom'],
-      ['Upload custom CA certificate', tls?.authorityPath ?? ''],
+      [t`Broker certificate validation`, 'Custom'],
+      [t`Upload custom CA certificate`, tls?.authorityPath ?? ''],
     ]),
-    ...pairs(tls !== undefined, [['Ignore broker certificate validation', 'off']]),
-    ...pairs(clientCertificate, [['Use a client certificate', 'on, then upload certificate and key']]),
+    ...pairs(tls !== undefined, [[t`Ignore broker certificate validation`, 'off']]),
+    ...pairs(clientCertificate, [[t`Use a client certificate`, t`on, then upload certificate and key`]]),
     ...pairs(websockets, [
       ['MQTT transport', `WebSocket (${urlOf(connection)})`],
       ['WebSocket path', '/'],

@@ -1,4 +1,5 @@
 import { closest } from '../../conf/evaluate/spelling.js';
+import { t } from '../../language/t.js';
 import { UsageError } from '../../text/error.js';
 import type { Program } from '../program.js';
 import { esphome } from './esphome.js';
@@ -34,6 +35,6 @@ export function programNamed(name: string): Program {
   if (found) return found;
   const names = programs.map((program) => program.name);
   const meant = closest(wanted, names);
-  const advice = meant === undefined ? `there are ${names.join(', ')}` : `did you mean ${meant}?`;
+  const advice = meant === undefined ? `there are ${names.join(', ')}` : t`did you mean ${meant}?`;
   throw new UsageError(`There are no settings for ${name}: ${advice}${meant === undefined ? '.' : ''}`);
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection } from '../connection.js';
 import { type ClientFacts, grantedOr, PASSWORD, type Program, type Rendered } from '../program.js';
 
@@ -30,7 +31,7 @@ export const mosquittoPub: Program = {
 
 /** A word that begins with a minus is taken as it stands: only an empty name cannot be given. */
 function refuses(user: string): string | undefined {
-  return user === '' ? 'an empty name is none' : undefined;
+  return user === '' ? t`an empty name is none` : undefined;
 }
 
 /** A topic that a filter matches: nobody publishes to wildcards. */
@@ -45,9 +46,9 @@ function rendered(connection: Connection, program: string, more: readonly string
   if (user === undefined) return { parts: [command], notes: notesOf(connection) };
   const file = `~/.config/${program}`;
   return {
-    parts: [{ place: `${file}, readable for you only (chmod 600)`, content: `-P ${PASSWORD}` }, command],
+    parts: [{ place: t`${file}, readable for you only (chmod 600)`, content: `-P ${PASSWORD}` }, command],
     notes: [
-      `The password stands in ${file}, because every account of the machine sees the words of a command.`,
+      t`The password stands in ${file}, because every account of the machine sees the words of a command.`,
       ...notesOf(connection),
     ],
   };
@@ -66,7 +67,7 @@ function reach({ place, websockets, tls, clientCertificate }: Connection): strin
 
 function notesOf({ websockets, tls }: Connection): string[] {
   return [
-    ...(websockets ? ['It knows --ws since mosquitto 2.1: an older one does not.'] : []),
-    ...(tls?.trust === 'psk' ? ['IDENTITY and the key are a line of the psk_file of the broker.'] : []),
+    ...(websockets ? [t`It knows --ws since mosquitto 2.1: an older one does not.`] : []),
+    ...(tls?.trust === 'psk' ? [t`IDENTITY and the key are a line of the psk_file of the broker.`] : []),
   ];
 }

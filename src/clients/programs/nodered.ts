@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection, urlOf } from '../connection.js';
 import { grantedOr, type Program } from '../program.js';
 
@@ -16,14 +17,14 @@ export const nodeRed: Program = {
   usualTopics: ({ granted }) => grantedOr(granted('read')),
   wants: (topics) => topics.map((topic) => ({ topic, access: 'read' })),
   render: (connection, topics) => ({
-    parts: [{ place: 'menu > Import, a flow to paste', content: JSON.stringify(flow(connection, topics), null, 2) }],
+    parts: [{ place: t`menu > Import, a flow to paste`, content: JSON.stringify(flow(connection, topics), null, 2) }],
     notes: [
       ...(connection.user === undefined
         ? []
         : [
-            `Flows have no credentials in them: open the node of the broker, tab Security, and enter ${connection.user} and its password before you deploy.`,
+            t`Flows have no credentials in them: open the node of the broker, tab Security, and enter ${connection.user} and its password before you deploy.`,
           ]),
-      'To publish from it, too, the user needs the right to write: mqttctl acl allow USER TOPIC --write.',
+      t`To publish from it, too, the user needs the right to write: mqttctl acl allow USER TOPIC --write.`,
     ],
   }),
 };
@@ -31,7 +32,7 @@ export const nodeRed: Program = {
 function flow(connection: Connection, topics: readonly string[]): object[] {
   const inputs = topics.map((topic, index) => ({
     id: `mqttctl0in${index}`,
-    type: 'mqtt in',
+    type: t`mqtt in`,
     z: IDS.tab,
     name: '',
     topic,

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { UsageError } from '../../text/error.js';
 import type { Connection } from '../connection.js';
 import { PASSWORD, type Program, type Wanted } from '../program.js';
@@ -26,7 +27,7 @@ export const tasmota: Program = {
   },
   refuses,
   render: (connection, topics) => ({
-    parts: [{ place: 'Tools > Console of the device', content: backlog(connection, topicOf(topics)) }],
+    parts: [{ place: t`Tools > Console of the device`, content: backlog(connection, topicOf(topics)) }],
     notes: notesOf(connection),
   }),
 };
@@ -45,7 +46,7 @@ function topicOf(topics: readonly string[]): DeviceTopic {
   const topic = levels.pop() ?? '';
   const before = levels.join('/');
   if (others.length > 0 || topic === '' || /[+#]/.test(topic) || (before !== '+' && /[+#;]/.test(before))) {
-    throw new UsageError('Tasmota has the topics of one device: name them like --topic home/kitchen/#, once.');
+    throw new UsageError(t`Tasmota has the topics of one device: name them like --topic home/kitchen/#, once.`);
   }
   if (before === '+') {
     return { topic, fullTopic: '%prefix%/%topic%/', below: (prefix) => `${prefix}/${topic}/#` };
@@ -69,7 +70,7 @@ function topicsOf(below: DeviceTopic['below']): Wanted[] {
 /** Commands are parted at every semicolon, and a lone character is a short cut. */
 function refuses(user: string): string | undefined {
   if (!/;|^\s|\s$|^["0-2]$/.test(user)) return undefined;
-  return 'its console takes that name for something else: choose another user name';
+  return t`its console takes that name for something else: choose another user name`;
 }
 
 function backlog({ user, place, tls }: Connection, { topic, fullTopic }: DeviceTopic): string {
@@ -91,22 +92,22 @@ function backlog({ user, place, tls }: Connection, { topic, fullTopic }: DeviceT
 function notesOf({ user, place, tls }: Connection): string[] {
   const host = 'socket' in place ? '' : place.host;
   return [
-    ...(user === undefined ? [] : [`Put the password in the place of ${PASSWORD}; it must be without a semicolon.`]),
-    ...(host.endsWith('.local') ? [`Official builds find no .local names: use the address of ${host} (--host).`] : []),
+    ...(user === undefined ? [] : [t`Put the password in the place of ${PASSWORD}; it must be without a semicolon.`]),
+    ...(host.endsWith('.local') ? [t`Official builds find no .local names: use the address of ${host} (--host).`] : []),
     ...(tls
       ? [
-          'TLS is in the tasmota32 builds (ESP32) only: for an ESP8266 build one with USE_MQTT_TLS, or use a plain listener.',
+          t`TLS is in the tasmota32 builds (ESP32) only: for an ESP8266 build one with USE_MQTT_TLS, or use a plain listener.`,
         ]
       : []),
-    ...(tls?.trust === 'public' ? ["Without a fingerprint it trusts Let's Encrypt and Amazon only."] : []),
+    ...(tls?.trust === 'public' ? [t`Without a fingerprint it trusts Let's Encrypt and Amazon only.`] : []),
     ...(tls?.trust === 'private'
-      ? ['It learns the key of the broker at its first connection: have that happen at home.']
+      ? [t`It learns the key of the broker at its first connection: have that happen at home.`]
       : []),
     ...(tls?.keyType !== undefined && tls.keyType !== 'rsa'
       ? [
-          `The certificate of the broker has a key of the type ${tls.keyType}, and Tasmota takes RSA: make one with an RSA key.`,
+          t`The certificate of the broker has a key of the type ${tls.keyType}, and Tasmota takes RSA: make one with an RSA key.`,
         ]
       : []),
-    'Every device needs a Topic of its own.',
+    t`Every device needs a Topic of its own.`,
   ];
 }

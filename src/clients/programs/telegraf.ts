@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection, urlOf } from '../connection.js';
 import { grantedOr, type Program } from '../program.js';
 import { tomlString } from '../quoting.js';
@@ -17,21 +18,24 @@ export const telegraf: Program = {
   usualTopics: ({ granted }) => grantedOr(granted('read')),
   wants: (topics) => topics.map((topic) => ({ topic, access: 'read' })),
   refuses: (user) =>
-    /@\{\w+:\w+\}/.test(user) ? 'it would look the name up in a secret store: choose another user name' : undefined,
+    /@\{\w+:\w+\}/.test(user) ? t`it would look the name up in a secret store: choose another user name` : undefined,
   render: (connection, topics) => ({
     parts: [
       { place: '/etc/telegraf/telegraf.d/mqtt.conf', content: section(connection, topics) },
       ...(connection.user === undefined
         ? []
         : [
-            { place: '/etc/default/telegraf, readable for root only (chmod 600)', content: "MQTT_PASSWORD='PASSWORD'" },
+            {
+              place: t`/etc/default/telegraf, readable for root only (chmod 600)`,
+              content: "MQTT_PASSWORD='PASSWORD'",
+            },
           ]),
     ],
     notes: [
-      'data_format is for payloads that are plain numbers; for JSON take data_format = "json" and leave data_type out.',
+      t`data_format is for payloads that are plain numbers; for JSON take data_format = "json" and leave data_type out.`,
       ...(connection.user === undefined
         ? []
-        : ['Put the password in the place of PASSWORD; systemd gives it to Telegraf.']),
+        : [t`Put the password in the place of PASSWORD; systemd gives it to Telegraf.`]),
     ],
   }),
 };

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { bracketed, CLIENT_CERTIFICATE, CLIENT_KEY, type Connection } from '../connection.js';
 import { baseTopic, PASSWORD, type Program } from '../program.js';
 import { configObjString } from '../quoting.js';
@@ -21,11 +22,11 @@ export const weewx: Program = {
   render: (connection, topics) => ({
     parts: [{ place: 'weewx.conf', content: section(connection, baseTopic(topics, weewx)) }],
     notes: [
-      'This is the extension weewx-mqtt: "weectl extension install" it, then restart WeeWX.',
+      t`This is the extension weewx-mqtt: "weectl extension install" it, then restart WeeWX.`,
       ...(connection.user === undefined
         ? []
         : [
-            `Put the password in the place of ${PASSWORD}. It is used as it stands, %40 is not decoded: it must be without / ? # [ ] and quotes.`,
+            t`Put the password in the place of ${PASSWORD}. It is used as it stands, %40 is not decoded: it must be without / ? # [ ] and quotes.`,
           ]),
     ],
   }),
@@ -34,10 +35,10 @@ export const weewx: Program = {
 /** What urlparse, or ConfigObj, would make something else of. */
 function refuses(user: string): string | undefined {
   const found = /[:/?#[\]]/.exec(user)?.[0];
-  const instead = 'and it decodes no %XX: choose another user name';
+  const instead = t`and it decodes no %XX: choose another user name`;
   if (found !== undefined) return `its server_url cannot have a ${found} in the name, ${instead}`;
   if (/^\s|%\([^)]*\)s/.test(user) || configObjString(`${user}:`) === undefined) {
-    return 'weewx.conf cannot have that name in it: choose another user name';
+    return t`weewx.conf cannot have that name in it: choose another user name`;
   }
   const normal = user.normalize('NFKC');
   return normal !== user && /[/?#@:]/.test(normal)
@@ -52,7 +53,7 @@ function section(connection: Connection, topic: string): string {
     `        server_url = ${configObjString(serverUrl(connection))}`,
     `        topic = ${configObjString(topic)}`,
     '        unit_system = METRIC',
-    '        binding = archive, loop',
+    t`        binding = archive, loop`,
     ...tlsSection(connection),
   ].join('\n');
 }

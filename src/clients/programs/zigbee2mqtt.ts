@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, type Connection, urlOf } from '../connection.js';
 import { baseTopic, PASSWORD, type Program, readwrite } from '../program.js';
 import { quoted } from '../quoting.js';
@@ -22,8 +23,8 @@ export const zigbee2mqtt: Program = {
         : [{ place: 'data/secret.yaml', content: secrets(connection.user).join('\n') }]),
     ],
     notes: [
-      'The rights below homeassistant/ are for Home Assistant: without it (homeassistant: enabled: false) they are not needed.',
-      ...(connection.user === undefined ? [] : [`Put the password in the place of ${PASSWORD}, in quotes.`]),
+      t`The rights below homeassistant/ are for Home Assistant: without it (homeassistant: enabled: false) they are not needed.`,
+      ...(connection.user === undefined ? [] : [t`Put the password in the place of ${PASSWORD}, in quotes.`]),
     ],
   }),
 };

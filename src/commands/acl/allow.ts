@@ -1,21 +1,22 @@
 import { AclChangeCommand, accessFlags, granteeFlags, grantOf, ruleArgs, ruleOf } from '../../cli/acl-change.js';
 import { aclChangeFlags } from '../../cli/acl-command.js';
+import { t } from '../../language/t.js';
 
 export default class AclAllow extends AclChangeCommand {
-  static override summary = 'Let a user publish to a topic, or get its messages.';
+  static override summary = t`Let a user publish to a topic, or get its messages.`;
   static override description =
-    'Puts the rule into the block of the user, or makes one; a file that is not there is made. What is granted already changes nothing; a deny of the same topic filter is replaced. Comments, order and all other lines stay byte for byte. Says so when the rule has no effect, or more than one might think.';
+    t`Puts the rule into the block of the user, or makes one; a file that is not there is made. What is granted already changes nothing; a deny of the same topic filter is replaced. Comments, order and all other lines stay byte for byte. Says so when the rule has no effect, or more than one might think.`;
   static override examples = [
     {
-      description: 'The weather station may publish below weather:',
+      description: t`The weather station may publish below weather:`,
       command: 'sudo <%= config.bin %> acl allow weewx "weather/#" --write --reload',
     },
     {
-      description: 'Every user has a topic of its own:',
+      description: t`Every user has a topic of its own:`,
       command: 'sudo <%= config.bin %> acl allow --pattern "home/%u/#"',
     },
     {
-      description: 'Would it change anything?',
+      description: t`Would it change anything?`,
       command: '<%= config.bin %> acl allow weewx "weather/#" --file acl --check',
     },
   ];

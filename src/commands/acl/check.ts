@@ -2,24 +2,25 @@ import * as Flags from '@oclif/core/flags';
 import { AclCommand, aclQuestionFlags } from '../../cli/acl-command.js';
 import { accessFlag, clientFlags, clientOf } from '../../cli/acl-question.js';
 import { answer } from '../../installation/answer.js';
+import { t } from '../../language/t.js';
 import { visible } from '../../report/visible.js';
 import { ExitCode, UsageError } from '../../text/error.js';
 
 export default class AclCheck extends AclCommand {
-  static override summary = 'Tell whether a client may read, write or subscribe to a topic, and which line says so.';
+  static override summary = t`Tell whether a client may read, write or subscribe to a topic, and which line says so.`;
   static override description =
-    'Answers as the broker of the target version decides: 0 where it allows, 1 where it denies. read asks whether a message on the topic is delivered, write whether a publish is accepted; a subscription is always granted by an ACL file. With --batch it answers many, a JSON object a line, {"username", "clientid", "topic", "access"} in and {"allowed", "decided_by", "reason"} out, in the same order.';
+    t`Answers as the broker of the target version decides: 0 where it allows, 1 where it denies. read asks whether a message on the topic is delivered, write whether a publish is accepted; a subscription is always granted by an ACL file. With --batch it answers many, a JSON object a line, {"username", "clientid", "topic", "access"} in and {"allowed", "decided_by", "reason"} out, in the same order.`;
   static override examples = [
     {
-      description: 'May the weather station publish there?',
+      description: t`May the weather station publish there?`,
       command: '<%= config.bin %> acl check --user weewx --topic weather/loop --access write',
     },
     {
-      description: 'Would 2.1 decide the same?',
+      description: t`Would 2.1 decide the same?`,
       command: '<%= config.bin %> acl check -u weewx -t weather/loop -a write --file acl --target 2.1.2',
     },
     {
-      description: 'Many at once:',
+      description: t`Many at once:`,
       command: '<%= config.bin %> acl check --batch questions.jsonl --file acl',
     },
   ];
@@ -29,7 +30,7 @@ export default class AclCheck extends AclCommand {
     access: accessFlag,
     batch: Flags.string({
       helpValue: 'FILE',
-      description: 'answer every line of a file, or of standard input (-)',
+      description: t`answer every line of a file, or of standard input (-)`,
       exclusive: ['user', 'anonymous', 'client', 'topic', 'access', 'json'],
     }),
   };
@@ -44,7 +45,7 @@ export default class AclCheck extends AclCommand {
       return;
     }
     const client = clientOf(flags);
-    if (!flags.access) throw new UsageError('Say what is meant: --access read, write or subscribe.');
+    if (!flags.access) throw new UsageError(t`Say what is meant: --access read, write or subscribe.`);
     const acl = await this.theApplied(flags);
     const { allowed, decided_by, reason } = answer(acl, { ...client, access: flags.access });
     if (flags.json) {

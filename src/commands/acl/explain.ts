@@ -5,19 +5,20 @@ import { accessFlag, clientFlags, clientOf } from '../../cli/acl-question.js';
 import { colours } from '../../cli/colour.js';
 import { answer, type Question, requestOf } from '../../installation/answer.js';
 import type { AppliedAcl } from '../../installation/applied-acl.js';
+import { t } from '../../language/t.js';
 import type { Explanation } from '../../report/acl-explain.js';
 
 export default class AclExplain extends AclCommand {
-  static override summary = 'Show what decides about the access of a client to a topic, and what else has a say.';
+  static override summary = t`Show what decides about the access of a client to a topic, and what else has a say.`;
   static override description =
-    'Goes through the rules as the broker of the target version does: denies of the client first, then its grants, then the patterns. Shows the rule that decides, those that match and come later, and those that would match and are for others. Without --access it explains reading and writing.';
+    t`Goes through the rules as the broker of the target version does: denies of the client first, then its grants, then the patterns. Shows the rule that decides, those that match and come later, and those that would match and are for others. Without --access it explains reading and writing.`;
   static override examples = [
     {
-      description: 'Why does nothing arrive?',
+      description: t`Why does nothing arrive?`,
       command: '<%= config.bin %> acl explain --user weewx --topic weather/loop',
     },
     {
-      description: 'With a pattern that holds %c:',
+      description: t`With a pattern that holds %c:`,
       command: '<%= config.bin %> acl explain --user alice --client phone --topic home/phone/state --access write',
     },
   ];

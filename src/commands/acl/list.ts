@@ -2,22 +2,23 @@ import * as Args from '@oclif/core/args';
 import { loadAclFile } from '../../acl/load.js';
 import { AclCommand, aclFileFlag } from '../../cli/acl-command.js';
 import { encode } from '../../conf/tokens.js';
+import { t } from '../../language/t.js';
 import { aclListDocument, aclListText } from '../../report/acl-list.js';
 import { ExitCode } from '../../text/error.js';
 
 export default class AclList extends AclCommand {
-  static override summary = 'List the rules of the ACL file, or those that count for a user.';
+  static override summary = t`List the rules of the ACL file, or those that count for a user.`;
   static override description =
-    'Shows for each rule whose it is, in the order of the file. With USER only the rules of that user, and the patterns, which are for everybody. Lines that the broker of the target version refuses are shown as such.';
+    t`Shows for each rule whose it is, in the order of the file. With USER only the rules of that user, and the patterns, which are for everybody. Lines that the broker of the target version refuses are shown as such.`;
   static override examples = [
-    { description: 'All rules:', command: 'sudo <%= config.bin %> acl list' },
-    { description: 'What counts for one user:', command: '<%= config.bin %> acl list weewx --file acl' },
+    { description: t`All rules:`, command: 'sudo <%= config.bin %> acl list' },
+    { description: t`What counts for one user:`, command: '<%= config.bin %> acl list weewx --file acl' },
     {
-      description: 'Who may write anything at all?',
+      description: t`Who may write anything at all?`,
       command: `<%= config.bin %> acl list --json | jq -r '.rules[] | select(.access != "read") | .username' | sort -u`,
     },
   ];
-  static override args = { user: Args.string({ ignoreStdin: true, description: 'name of a user' }) };
+  static override args = { user: Args.string({ ignoreStdin: true, description: t`name of a user` }) };
   static override flags = aclFileFlag;
 
   override async run(): Promise<void> {
@@ -32,7 +33,7 @@ export default class AclList extends AclCommand {
     } else process.stdout.write(aclListText(loaded, user));
     const isKnown = loaded.tree.lines.some((line) => line.kind === 'user' && line.name.text === user);
     if (user === undefined || isKnown) return;
-    this.note(`No line "user ${args.user}" is in ${target.choice.path}.`);
+    this.note(t`No line "user ${args.user}" is in ${target.choice.path}.`);
     process.exitCode = ExitCode.no;
   }
 }

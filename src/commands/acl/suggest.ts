@@ -9,30 +9,31 @@ import { suggest } from '../../acl/suggest.js';
 import { AclCommand, aclFileFlag } from '../../cli/acl-command.js';
 import type { FileTarget } from '../../cli/file-command.js';
 import type { Version } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { SourceFile } from '../../text/source-file.js';
 
 export default class AclSuggest extends AclCommand {
-  static override summary = "Propose rules from the broker's log: what clients do, and no more.";
+  static override summary = t`Propose rules from the broker's log: what clients do, and no more.`;
   static override description =
-    'Reads who published, received and subscribed to what, as Mosquitto logs it with log_type all (or debug, subscribe and notice), with any timestamps, from a file or from journalctl. Shows the rules that are missing as a diff of the ACL file, and writes nothing unless --apply says so. What was denied is listed, and only proposed with --include-denied: a log cannot tell who was right.';
+    t`Reads who published, received and subscribed to what, as Mosquitto logs it with log_type all (or debug, subscribe and notice), with any timestamps, from a file or from journalctl. Shows the rules that are missing as a diff of the ACL file, and writes nothing unless --apply says so. What was denied is listed, and only proposed with --include-denied: a log cannot tell who was right.`;
   static override examples = [
     {
-      description: 'From a log file:',
+      description: t`From a log file:`,
       command: 'sudo <%= config.bin %> acl suggest --from /var/log/mosquitto/mosquitto.log',
     },
     {
-      description: 'From the journal, for a new ACL file:',
+      description: t`From the journal, for a new ACL file:`,
       command: 'journalctl -u mosquitto -o cat | <%= config.bin %> acl suggest --from - --file acl',
     },
   ];
   static override flags = {
     ...aclFileFlag,
-    from: Flags.string({ required: true, helpValue: 'LOG', description: "the broker's log, or - for standard input" }),
-    'include-denied': Flags.boolean({ description: 'propose rules for what was denied, too' }),
-    apply: Flags.boolean({ description: 'write the rules into the ACL file' }),
+    from: Flags.string({ required: true, helpValue: 'LOG', description: t`the broker's log, or - for standard input` }),
+    'include-denied': Flags.boolean({ description: t`propose rules for what was denied, too` }),
+    apply: Flags.boolean({ description: t`write the rules into the ACL file` }),
     reload: Flags.boolean({
-      description: 'have the running broker read the file, unless it would choke on it',
+      description: t`have the running broker read the file, unless it would choke on it`,
       dependsOn: ['apply'],
     }),
   };
@@ -67,7 +68,7 @@ async function readLog(name: string): Promise<Traffic> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (!code) throw error;
-    throw new MqttctlError(`${name} cannot be read (${code}): name the log of the broker, or - for standard input.`);
+    throw new MqttctlError(t`${name} cannot be read (${code}): name the log of the broker, or - for standard input.`);
   }
 }
 

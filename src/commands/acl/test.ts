@@ -7,6 +7,7 @@ import { colours } from '../../cli/colour.js';
 import { passwordFlags, readPassword } from '../../cli/password-input.js';
 import type { Credentials } from '../../host/sandbox-broker.js';
 import type { AppliedAcl } from '../../installation/applied-acl.js';
+import { t } from '../../language/t.js';
 import type { AclTestReport, TriedOn } from '../../report/acl-test.js';
 import { placeText } from '../../report/text.js';
 import { ExitCode, MqttctlError, UsageError } from '../../text/error.js';
@@ -14,49 +15,39 @@ import { ExitCode, MqttctlError, UsageError } from '../../text/error.js';
 const FORMATS = ['text', 'json', 'junit', 'github'] as const;
 
 export default class AclTest extends AclCommand {
-  static override summary = 'Test that clients may do what they should, and nothing else.';
+  static override summary = t`Test that clients may do what they should, and nothing else.`;
   static override description =
-    `Reads what is expected of clients from YAML files and asks the rules of the ACL file, as the broker of the target version decides. Exits with 1 where something is otherwise.
-
-A file looks like this (quote what YAML has another use for):
-
-tests:
-- {name: the station, user: weewx, may: {write: weather/loop}}
-- {anonymous: true, may not: {read: [weather/loop, home/door]}}
-
-A test can also name a client id (client:) and the port of a listener (listener:, without --file).
-
-With --live every expectation is tried as well: by what the installed broker delivers, started on a copy of the rules in a scratch directory. With --live --url a running broker is asked, where one client can show what it may do itself: it publishes a test message to each of its topics, which others who have subscribed get, too.`;
+    t`Reads what is expected of clients from YAML files and asks the rules of the ACL file, as the broker of the target version decides. Exits with 1 where something is otherwise.\n\nA file looks like this (quote what YAML has another use for):\n\ntests:\n- {name: the station, user: weewx, may: {write: weather/loop}}\n- {anonymous: true, may not: {read: [weather/loop, home/door]}}\n\nA test can also name a client id (client:) and the port of a listener (listener:, without --file).\n\nWith --live every expectation is tried as well: by what the installed broker delivers, started on a copy of the rules in a scratch directory. With --live --url a running broker is asked, where one client can show what it may do itself: it publishes a test message to each of its topics, which others who have subscribed get, too.`;
   static override examples = [
-    { description: 'The rules of this machine:', command: '<%= config.bin %> acl test access.yaml' },
+    { description: t`The rules of this machine:`, command: '<%= config.bin %> acl test access.yaml' },
     {
-      description: 'In a pull request, on a real broker too:',
+      description: t`In a pull request, on a real broker too:`,
       command: '<%= config.bin %> acl test access.yaml --file acl --live --format github',
     },
     {
-      description: 'What a user may do on the running broker:',
+      description: t`What a user may do on the running broker:`,
       command:
         '<%= config.bin %> acl test access.yaml --live --url mqtt://localhost --username weewx --password-file weewx.secret',
     },
   ];
   static override args = {
-    file: Args.string({ ignoreStdin: true, description: 'expectations in YAML, or - for standard input' }),
+    file: Args.string({ ignoreStdin: true, description: t`expectations in YAML, or - for standard input` }),
   };
   static override strict = false;
   static override flags = {
     ...aclQuestionFlags,
     ...passwordFlags,
-    format: Flags.option({ options: FORMATS, default: 'text' as const })({ description: 'form of the report' }),
-    json: Flags.boolean({ description: 'the same as --format json', exclusive: ['format'] }),
-    live: Flags.boolean({ description: 'also try the expectations on a real broker' }),
+    format: Flags.option({ options: FORMATS, default: 'text' as const })({ description: t`form of the report` }),
+    json: Flags.boolean({ description: t`the same as --format json`, exclusive: ['format'] }),
+    live: Flags.boolean({ description: t`also try the expectations on a real broker` }),
     url: Flags.string({
       helpValue: 'URL',
-      description: 'with --live, a running broker: mqtt://HOST:PORT, mqtts:// or ws://',
+      description: t`with --live, a running broker: mqtt://HOST:PORT, mqtts:// or ws://`,
       dependsOn: ['live'],
     }),
     username: Flags.string({
       helpValue: 'USER',
-      description: 'who logs in to that broker; without it an anonymous client',
+      description: t`who logs in to that broker; without it an anonymous client`,
       dependsOn: ['url'],
     }),
   };
@@ -64,10 +55,10 @@ With --live every expectation is tried as well: by what the installed broker del
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(AclTest);
     const files = argv as string[];
-    if (files.length === 0) throw new UsageError('Name a FILE with expectations, or - for standard input.');
+    if (files.length === 0) throw new UsageError(t`Name a FILE with expectations, or - for standard input.`);
     const url = flags.url === undefined ? undefined : brokerUrl(flags.url);
     if (flags['password-stdin'] && files.includes('-')) {
-      throw new UsageError('Standard input cannot be both, the expectations and the password: use --password-file.');
+      throw new UsageError(t`Standard input cannot be both, the expectations and the password: use --password-file.`);
     }
     const { runExpectations } = await import('../../acl/run-expectations.js');
     const tests = await readTests(files);
@@ -116,7 +107,7 @@ With --live every expectation is tried as well: by what the installed broker del
       return [await tryInSandbox(tests, broker), { version: versionText(broker.version) }];
     }
     const login = await credentials(flags);
-    if (!flags.json) this.note(`Test messages go to ${url}, on topics that the tests name.`);
+    if (!flags.json) this.note(t`Test messages go to ${url}, on topics that the tests name.`);
     return [await tryOnBroker(tests, url, login), { url }];
   }
 
@@ -169,10 +160,10 @@ async function credentials(flags: Input): Promise<Credentials> {
 function brokerUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(url.protocol) || url.hostname === '') {
-    throw new UsageError(`--url ${text}: write mqtt://HOST:PORT, mqtts://HOST:PORT or ws://HOST:PORT.`);
+    throw new UsageError(t`--url ${text}: write mqtt://HOST:PORT, mqtts://HOST:PORT or ws://HOST:PORT.`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new UsageError('--url is seen by every account of the machine: give --username, and --password-file FILE.');
+    throw new UsageError(t`--url is seen by every account of the machine: give --username, and --password-file FILE.`);
   }
   return text;
 }

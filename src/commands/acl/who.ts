@@ -5,16 +5,17 @@ import { openInstallation } from '../../cli/installation.js';
 import { encode } from '../../conf/tokens.js';
 import { isTopic } from '../../conf/topics.js';
 import { knownUsers } from '../../installation/known-users.js';
+import { t } from '../../language/t.js';
 import { UsageError } from '../../text/error.js';
 
 export default class AclWho extends AclCommand {
-  static override summary = 'Tell who can read a topic, and who can publish to it.';
+  static override summary = t`Tell who can read a topic, and who can publish to it.`;
   static override description =
-    'Asks for anonymous clients, for every user of the ACL file and of the password file, and for those whom a pattern lets in because a level of the topic is their user name or client id. Each with the line that decides.';
+    t`Asks for anonymous clients, for every user of the ACL file and of the password file, and for those whom a pattern lets in because a level of the topic is their user name or client id. Each with the line that decides.`;
   static override examples = [
-    { description: 'Who can open the door?', command: '<%= config.bin %> acl who home/door/set' },
+    { description: t`Who can open the door?`, command: '<%= config.bin %> acl who home/door/set' },
     {
-      description: 'The names only:',
+      description: t`The names only:`,
       command: `<%= config.bin %> acl who home/door/set --json | jq -r '.clients[] | select(.write) | .username'`,
     },
   ];
@@ -26,7 +27,7 @@ export default class AclWho extends AclCommand {
     const acl = await this.theApplied(flags);
     const topic = encode(acl.mountPoint + args.topic);
     if (!isTopic(topic)) {
-      throw new UsageError('Name a topic without + and #; for filters there is "mqttctl acl matrix --topic FILTER".');
+      throw new UsageError(t`Name a topic without + and #; for filters there is "mqttctl acl matrix --topic FILTER".`);
     }
     const users = flags.file === undefined ? await knownUsers(await openInstallation(flags)) : [];
     const clients = whoMay(acl.list, topic, users);

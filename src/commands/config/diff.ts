@@ -7,29 +7,30 @@ import { compareConfigurations } from '../../conf/compare/compare.js';
 import { type Evaluation, evaluate } from '../../conf/evaluate/evaluate.js';
 import { versionText } from '../../conf/version.js';
 import { placeText, whatChokes } from '../../installation/running-configuration.js';
+import { t } from '../../language/t.js';
 import { visible } from '../../report/visible.js';
 import { ExitCode } from '../../text/error.js';
 
 export default class ConfigDiff extends BaseCommand {
-  static override summary = 'Tell what two configurations mean differently.';
+  static override summary = t`Tell what two configurations mean differently.`;
   static override description =
-    'Compares what the broker makes of them, with everything that they include: listeners, settings, bridges, plugins, users (the names only) and ACL rules. Comments, order, the division into files and defaults that are written out make no difference. Each difference comes with its lines and with what takes it up, a reload or a restart. With one argument it tells what that one would change in the configuration in use. Exits with 1 where something differs.';
+    t`Compares what the broker makes of them, with everything that they include: listeners, settings, bridges, plugins, users (the names only) and ACL rules. Comments, order, the division into files and defaults that are written out make no difference. Each difference comes with its lines and with what takes it up, a reload or a restart. With one argument it tells what that one would change in the configuration in use. Exits with 1 where something differs.`;
   static override examples = [
-    { description: 'What would this one change?', command: '<%= config.bin %> config diff ~/new/mosquitto.conf' },
+    { description: t`What would this one change?`, command: '<%= config.bin %> config diff ~/new/mosquitto.conf' },
     {
-      description: 'Two trees, each with its own relative paths:',
+      description: t`Two trees, each with its own relative paths:`,
       command: '<%= config.bin %> config diff site-a site-b --workdir .',
     },
     {
-      description: 'Is a reload enough?',
+      description: t`Is a reload enough?`,
       command: `<%= config.bin %> config diff old new --json | jq 'all(.differences[]; .needs == "reload")'`,
     },
   ];
   static override args = {
-    a: Args.string({ name: 'A', required: true, ignoreStdin: true, description: 'configuration file or directory' }),
-    b: Args.string({ name: 'B', ignoreStdin: true, description: 'what it becomes' }),
+    a: Args.string({ name: 'A', required: true, ignoreStdin: true, description: t`configuration file or directory` }),
+    b: Args.string({ name: 'B', ignoreStdin: true, description: t`what it becomes` }),
   };
-  static override flags = { json: Flags.boolean({ description: 'print one JSON document' }) };
+  static override flags = { json: Flags.boolean({ description: t`print one JSON document` }) };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(ConfigDiff);

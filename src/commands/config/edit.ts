@@ -5,18 +5,19 @@ import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
 import { answered, isInteractive, PROMPT_CONTEXT } from '../../cli/terminal.js';
 import { type Decision, editFile } from '../../config/edit-session.js';
 import type { EditedFile } from '../../config/edited.js';
+import { t } from '../../language/t.js';
 import { ExitCode } from '../../text/error.js';
 
 export default class ConfigEdit extends ConfigCommand {
-  static override summary = 'Edit a file of the configuration, and write it only when the broker would take it.';
+  static override summary = t`Edit a file of the configuration, and write it only when the broker would take it.`;
   static override description =
-    'Opens a copy in $VISUAL, $EDITOR or the editor of the system, as visudo does. Afterwards the whole configuration is judged with it: where the broker would not start, or there are new errors, it asks whether to edit again, discard or write; without a terminal it discards. Password, ACL and PSK files can be edited as well.';
+    t`Opens a copy in $VISUAL, $EDITOR or the editor of the system, as visudo does. Afterwards the whole configuration is judged with it: where the broker would not start, or there are new errors, it asks whether to edit again, discard or write; without a terminal it discards. Password, ACL and PSK files can be edited as well.`;
   static override examples = [
-    { description: 'The main file:', command: 'sudo <%= config.bin %> config edit' },
-    { description: 'Another one:', command: 'sudo <%= config.bin %> config edit /etc/mosquitto/conf.d/home.conf' },
+    { description: t`The main file:`, command: 'sudo <%= config.bin %> config edit' },
+    { description: t`Another one:`, command: 'sudo <%= config.bin %> config edit /etc/mosquitto/conf.d/home.conf' },
   ];
   static override args = {
-    file: Args.string({ ignoreStdin: true, description: 'a file of the configuration; the main one without it' }),
+    file: Args.string({ ignoreStdin: true, description: t`a file of the configuration; the main one without it` }),
   };
 
   override async run(): Promise<void> {
@@ -41,11 +42,11 @@ export default class ConfigEdit extends ConfigCommand {
 async function decide({ evaluation }: EditedFile): Promise<Decision> {
   if (!isInteractive()) return 'discard';
   const { select } = await import('@inquirer/prompts');
-  const message = evaluation.starts ? 'There are new errors. What now?' : 'The broker would not start. What now?';
+  const message = evaluation.starts ? t`There are new errors. What now?` : t`The broker would not start. What now?`;
   const choices = [
-    { name: 'Edit again', value: 'again' },
-    { name: 'Discard the changes', value: 'discard' },
-    { name: 'Write it anyway', value: 'write' },
+    { name: t`Edit again`, value: 'again' },
+    { name: t`Discard the changes`, value: 'discard' },
+    { name: t`Write it anyway`, value: 'write' },
   ] as const;
   return answered(select<Decision>({ message, choices }, PROMPT_CONTEXT));
 }

@@ -3,18 +3,19 @@ import { colours } from '../../cli/colour.js';
 import { ConfigCommand, type ConfigInput, jsonFlag } from '../../cli/config-command.js';
 import { openInstallation } from '../../cli/installation.js';
 import type { BrokerModel } from '../../conf/model.js';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 
 export default class ConfigExplain extends ConfigCommand {
-  static override summary = 'Explain an option: what it does, its values, and what versions make of it.';
+  static override summary = t`Explain an option: what it does, its values, and what versions make of it.`;
   static override description =
-    'From what mqttctl knows of all versions, and without a network. Where there is a configuration, also where it sets the option.';
+    t`From what mqttctl knows of all versions, and without a network. Where there is a configuration, also where it sets the option.`;
   static override examples = [
-    { description: 'What is it?', command: '<%= config.bin %> config explain max_inflight_messages' },
-    { description: 'After the upgrade?', command: '<%= config.bin %> config explain acl_file --target 2.1' },
+    { description: t`What is it?`, command: '<%= config.bin %> config explain max_inflight_messages' },
+    { description: t`After the upgrade?`, command: '<%= config.bin %> config explain acl_file --target 2.1' },
   ];
   static override args = {
-    option: Args.string({ required: true, ignoreStdin: true, description: 'name of the option' }),
+    option: Args.string({ required: true, ignoreStdin: true, description: t`name of the option` }),
   };
   static override flags = jsonFlag;
 

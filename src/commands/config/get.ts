@@ -1,17 +1,18 @@
 import * as Args from '@oclif/core/args';
 import { ConfigCommand, jsonFlag, selectionFlags } from '../../cli/config-command.js';
+import { t } from '../../language/t.js';
 import { ExitCode } from '../../text/error.js';
 
 export default class ConfigGet extends ConfigCommand {
-  static override summary = 'Print the value of an option that counts.';
+  static override summary = t`Print the value of an option that counts.`;
   static override description =
-    'The bare value on stdout, a line for each where there are several, and on stderr where it comes from. Secrets are printed: they were asked for. Exit code 1: it is not set and has no default.';
+    t`The bare value on stdout, a line for each where there are several, and on stderr where it comes from. Secrets are printed: they were asked for. Exit code 1: it is not set and has no default.`;
   static override examples = [
-    { description: 'In a script:', command: 'file=$(<%= config.bin %> config get password_file --quiet)' },
-    { description: 'Of one listener:', command: '<%= config.bin %> config get certfile --listener 8883' },
+    { description: t`In a script:`, command: 'file=$(<%= config.bin %> config get password_file --quiet)' },
+    { description: t`Of one listener:`, command: '<%= config.bin %> config get certfile --listener 8883' },
   ];
   static override args = {
-    option: Args.string({ required: true, ignoreStdin: true, description: 'name of the option' }),
+    option: Args.string({ required: true, ignoreStdin: true, description: t`name of the option` }),
   };
   static override flags = { ...selectionFlags, ...jsonFlag };
 
@@ -33,6 +34,6 @@ export default class ConfigGet extends ConfigCommand {
       process.stdout.write(`${visible(value.value)}\n`);
       this.note(originText(value));
     }
-    if (values.length === 0) this.note(`${asked.name} is not set, and has no default.`);
+    if (values.length === 0) this.note(t`${asked.name} is not set, and has no default.`);
   }
 }

@@ -7,42 +7,47 @@ import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
 import { type Version, versionText } from '../../conf/version.js';
 import { Installation } from '../../installation/installation.js';
 import { parseTarget } from '../../installation/target.js';
+import { t } from '../../language/t.js';
 import type { Migration } from '../../migrate/migrate.js';
 import { visible } from '../../report/visible.js';
 import { ExitCode, UsageError } from '../../text/error.js';
 
 export default class ConfigMigrate extends BaseCommand {
-  static override summary = 'Rewrite the configuration for a newer version of Mosquitto.';
+  static override summary = t`Rewrite the configuration for a newer version of Mosquitto.`;
   static override description =
-    'Deprecated forms become the new ones, and what the new version would refuse or read otherwise is written so that it means the same; comments, order and all other lines stay. What only you can decide is listed with its line. Before anything is written it is proved, as far as the files tell, that listeners, users and rights are the same in both versions; --live asks real brokers as well, in a sandbox.';
+    t`Deprecated forms become the new ones, and what the new version would refuse or read otherwise is written so that it means the same; comments, order and all other lines stay. What only you can decide is listed with its line. Before anything is written it is proved, as far as the files tell, that listeners, users and rights are the same in both versions; --live asks real brokers as well, in a sandbox.`;
   static override examples = [
-    { description: 'What would 2.1 need?', command: '<%= config.bin %> config migrate --to 2.1 --dry-run' },
+    { description: t`What would 2.1 need?`, command: '<%= config.bin %> config migrate --to 2.1 --dry-run' },
     {
-      description: 'On a laptop, for a copy of the files of a Debian 13:',
+      description: t`On a laptop, for a copy of the files of a Debian 13:`,
       command: '<%= config.bin %> config migrate --to 2.1 --from 2.0.21 --root ./copy --plugin-dir /usr/lib/mosquitto',
     },
     {
-      description: 'Asking both brokers:',
+      description: t`Asking both brokers:`,
       command: '<%= config.bin %> config migrate --to 2.1 --live --broker-from /opt/mosquitto-2.0/sbin/mosquitto',
     },
   ];
   static override flags = {
-    to: Flags.string({ required: true, options: ['2.1', '3.0'], description: 'the version to come' }),
-    from: Flags.string({ helpValue: 'VERSION', description: 'the version in use, instead of the installed one' }),
+    to: Flags.string({ required: true, options: ['2.1', '3.0'], description: t`the version to come` }),
+    from: Flags.string({ helpValue: 'VERSION', description: t`the version in use, instead of the installed one` }),
     'plugin-dir': Flags.string({
       helpValue: 'DIR',
-      description: 'where the plugins of the new version lie (mosquitto_acl_file.so)',
+      description: t`where the plugins of the new version lie (mosquitto_acl_file.so)`,
     }),
-    live: Flags.boolean({ description: 'compare real brokers as well, on scratch copies' }),
+    live: Flags.boolean({ description: t`compare real brokers as well, on scratch copies` }),
     'broker-from': Flags.string({
       helpValue: 'PATH',
       dependsOn: ['live'],
-      description: 'broker of the version in use',
+      description: t`broker of the version in use`,
     }),
-    'broker-to': Flags.string({ helpValue: 'PATH', dependsOn: ['live'], description: 'broker of the version to come' }),
+    'broker-to': Flags.string({
+      helpValue: 'PATH',
+      dependsOn: ['live'],
+      description: t`broker of the version to come`,
+    }),
     'dry-run': writingFlags['dry-run'],
     check: writingFlags.check,
-    json: Flags.boolean({ description: 'print one JSON document' }),
+    json: Flags.boolean({ description: t`print one JSON document` }),
   };
 
   override async run(): Promise<void> {
@@ -52,10 +57,10 @@ export default class ConfigMigrate extends BaseCommand {
     const to = parseTarget(flags.to) as Version;
     if (installation.target > to) {
       throw new UsageError(
-        `--to ${flags.to} is older than the version in use, ${versionText(installation.target)}: there is no way back; name that with --from if it is another.`,
+        t`--to ${flags.to} is older than the version in use, ${versionText(installation.target)}: there is no way back; name that with --from if it is another.`,
       );
     }
-    if (flags.live && flags.to === '3.0') throw new UsageError('--live needs a broker, and 3.0 is not released yet.');
+    if (flags.live && flags.to === '3.0') throw new UsageError(t`--live needs a broker, and 3.0 is not released yet.`);
     const { migrate } = await import('../../migrate/migrate.js');
     const main = installation.mainFile(installation.defaultConfiguration());
     const migration = migrate({
@@ -75,7 +80,7 @@ export default class ConfigMigrate extends BaseCommand {
     process.exitCode = !holds ? ExitCode.failed : flags.check && pending ? ExitCode.no : ExitCode.done;
     if (!holds)
       process.stderr.write(
-        'mqttctl: The new version would do something else: mend what is named, then run mqttctl again.\n',
+        t`mqttctl: The new version would do something else: mend what is named, then run mqttctl again.\n`,
       );
     else if (writes) tellOfRestart(migration);
   }
@@ -116,7 +121,7 @@ async function write({ changes }: Migration): Promise<void> {
 function tellOfRestart({ from, forBoth }: Migration): void {
   process.stderr.write(
     forBoth
-      ? 'A broker that runs needs a restart for this; do not reload it before.\n'
-      : `Mosquitto ${versionText(from)} does not start on these files: they need 2.1 or newer before the next restart.\n`,
+      ? t`A broker that runs needs a restart for this; do not reload it before.\n`
+      : t`Mosquitto ${versionText(from)} does not start on these files: they need 2.1 or newer before the next restart.\n`,
   );
 }

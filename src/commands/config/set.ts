@@ -1,29 +1,30 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { ConfigCommand, changeFlags, selectionFlags } from '../../cli/config-command.js';
+import { t } from '../../language/t.js';
 
 export default class ConfigSet extends ConfigCommand {
-  static override summary = 'Give an option a value, in the line that counts.';
+  static override summary = t`Give an option a value, in the line that counts.`;
   static override description =
-    'An option that is set already is changed where it stands; else a line is added at its place: behind the last one of its listener, bridge or plugin, or in conf.d/mqttctl.conf where a directory is included. Everything else stays byte for byte. The whole configuration is judged with the change first: refused is what the broker would refuse, read otherwise, or what would change another setting.';
+    t`An option that is set already is changed where it stands; else a line is added at its place: behind the last one of its listener, bridge or plugin, or in conf.d/mqttctl.conf where a directory is included. Everything else stays byte for byte. The whole configuration is judged with the change first: refused is what the broker would refuse, read otherwise, or what would change another setting.`;
   static override examples = [
-    { description: 'For the broker:', command: 'sudo <%= config.bin %> config set message_size_limit 65536 --reload' },
+    { description: t`For the broker:`, command: 'sudo <%= config.bin %> config set message_size_limit 65536 --reload' },
     {
-      description: 'For one listener:',
+      description: t`For one listener:`,
       command: 'sudo <%= config.bin %> config set max_connections 200 --listener 8883',
     },
     {
-      description: 'One more listener, after a look at it:',
+      description: t`One more listener, after a look at it:`,
       command: '<%= config.bin %> config set listener "1884 127.0.0.1" --add --dry-run',
     },
   ];
   static override args = {
-    option: Args.string({ required: true, ignoreStdin: true, description: 'name of the option' }),
-    value: Args.string({ required: true, ignoreStdin: true, description: 'its value, as it would stand in the file' }),
+    option: Args.string({ required: true, ignoreStdin: true, description: t`name of the option` }),
+    value: Args.string({ required: true, ignoreStdin: true, description: t`its value, as it would stand in the file` }),
   };
   static override flags = {
     ...selectionFlags,
-    add: Flags.boolean({ description: 'add a line, for an option that may be repeated' }),
+    add: Flags.boolean({ description: t`add a line, for an option that may be repeated` }),
     ...changeFlags,
   };
 

@@ -1,27 +1,28 @@
 import * as Flags from '@oclif/core/flags';
 import { colours } from '../../cli/colour.js';
 import { ConfigCommand, jsonFlag, selectionFlags } from '../../cli/config-command.js';
+import { t } from '../../language/t.js';
 
 export default class ConfigShow extends ConfigCommand {
-  static override summary = 'Show the values that count, each with the line that it comes from.';
+  static override summary = t`Show the values that count, each with the line that it comes from.`;
   static override description =
-    'Of the main file and of all that it includes, as the target version reads them: first what counts for the broker, then for each listener, plugin and bridge. Lines that a later one overwrites are left out. Secrets are hidden.';
+    t`Of the main file and of all that it includes, as the target version reads them: first what counts for the broker, then for each listener, plugin and bridge. Lines that a later one overwrites are left out. Secrets are hidden.`;
   static override examples = [
-    { description: 'What is set:', command: '<%= config.bin %> config show' },
+    { description: t`What is set:`, command: '<%= config.bin %> config show' },
     {
-      description: 'What is not as it would be without a configuration:',
+      description: t`What is not as it would be without a configuration:`,
       command: '<%= config.bin %> config show --non-default',
     },
     {
-      description: 'All that counts on one port:',
+      description: t`All that counts on one port:`,
       command: '<%= config.bin %> config show --listener 8883 --defaults',
     },
   ];
   static override flags = {
     listener: selectionFlags.listener,
-    defaults: Flags.boolean({ description: 'also options that are not set, with their defaults' }),
+    defaults: Flags.boolean({ description: t`also options that are not set, with their defaults` }),
     'non-default': Flags.boolean({
-      description: 'only values that are not the default',
+      description: t`only values that are not the default`,
       exclusive: ['defaults'],
     }),
     ...jsonFlag,
@@ -39,7 +40,7 @@ export default class ConfigShow extends ConfigCommand {
     const { evaluation } = configuration;
     if (evaluation.rejection) {
       const { file, line, rule } = evaluation.rejection;
-      this.note(`The broker would not start on it: it stops at ${file}:${line} (${rule}); "mqttctl lint" tells why.`);
+      this.note(t`The broker would not start on it: it stops at ${file}:${line} (${rule}); "mqttctl lint" tells why.`);
     }
   }
 }

@@ -2,32 +2,33 @@ import * as Args from '@oclif/core/args';
 import { hashFlags, hashSettings } from '../../cli/hash-flags.js';
 import { changeFlags, onlyFlags, onlyOf, PasswordCommand, readsAs } from '../../cli/password-command.js';
 import { newPasswordFlags, readNewPassword } from '../../cli/password-input.js';
+import { t } from '../../language/t.js';
 import { whyNoUser } from '../../passwd/editor.js';
 import { USUAL_SETTINGS } from '../../passwd/hashing.js';
 import { PasswordSetter } from '../../passwd/set-passwords.js';
 import { ExitCode, UsageError } from '../../text/error.js';
 
 export default class PasswdAdd extends PasswordCommand {
-  static override summary = 'Add a user to the password file, or give a user another password.';
+  static override summary = t`Add a user to the password file, or give a user another password.`;
   static override description =
-    'Makes the file where there is none, for the account of the broker only. Comments, order and all other users stay byte for byte, whatever mosquitto_passwd would make of them, and a password that is right already changes nothing. Without a flag that says where the password comes from it is asked for, twice.';
+    t`Makes the file where there is none, for the account of the broker only. Comments, order and all other users stay byte for byte, whatever mosquitto_passwd would make of them, and a password that is right already changes nothing. Without a flag that says where the password comes from it is asked for, twice.`;
   static override examples = [
-    { description: 'Ask for a password and set it:', command: 'sudo <%= config.bin %> passwd add weewx' },
+    { description: t`Ask for a password and set it:`, command: 'sudo <%= config.bin %> passwd add weewx' },
     {
-      description: 'Make one up, and have the broker read the file:',
+      description: t`Make one up, and have the broker read the file:`,
       command: 'sudo <%= config.bin %> passwd add weewx --generate --reload',
     },
     {
-      description: 'In a script, with the password in a file of its own:',
+      description: t`In a script, with the password in a file of its own:`,
       command: '<%= config.bin %> passwd add weewx --password-file weewx.secret --file passwd',
     },
     {
-      description: 'Would that change anything?',
+      description: t`Would that change anything?`,
       command: 'pass show weewx | <%= config.bin %> passwd add weewx --password-stdin --check',
     },
   ];
   static override args = {
-    user: Args.string({ required: true, ignoreStdin: true, description: 'name of the user' }),
+    user: Args.string({ required: true, ignoreStdin: true, description: t`name of the user` }),
   };
   static override flags = {
     ...changeFlags,
@@ -40,7 +41,7 @@ export default class PasswdAdd extends PasswordCommand {
     const { args, flags } = await this.parse(PasswdAdd);
     const { user } = args;
     const problem = whyNoUser(user);
-    if (problem) throw new UsageError(`The user name ${problem}.`);
+    if (problem) throw new UsageError(t`The user name ${problem}.`);
     const target = await this.open(flags);
     const { hashing, exactly } = await hashSettings(flags, (sentence) => this.note(sentence));
     const { password, generated } = await readNewPassword(flags, user);
@@ -53,7 +54,7 @@ export default class PasswdAdd extends PasswordCommand {
     const report = await this.changeUsers(target, flags, (file) => setter.applyTo(file), { mayCreate: true });
     await this.tell(report, flags, report.written ? generated : undefined);
     const weak = report.users.find(({ weakness }) => weakness)?.weakness;
-    if (weak) this.note(`The password ${weak}; --iterations ${USUAL_SETTINGS.iterations} makes a better hash of it.`);
+    if (weak) this.note(t`The password ${weak}; --iterations ${USUAL_SETTINGS.iterations} makes a better hash of it.`);
     if (report.users.some(({ change }) => change === 'exists' || change === 'absent')) process.exitCode = ExitCode.no;
   }
 }

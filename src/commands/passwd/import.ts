@@ -3,26 +3,27 @@ import * as Flags from '@oclif/core/flags';
 import { hashFlags, hashSettings } from '../../cli/hash-flags.js';
 import { readInput } from '../../cli/input.js';
 import { changeFlags, onlyFlags, onlyOf, PasswordCommand, readsAs } from '../../cli/password-command.js';
+import { t } from '../../language/t.js';
 import { CREDENTIAL_FORMATS, readCredentials } from '../../passwd/credentials.js';
 import { PasswordSetter } from '../../passwd/set-passwords.js';
 import { progressBar } from '../../report/progress.js';
 import type { SourceFile } from '../../text/source-file.js';
 
 export default class PasswdImport extends PasswordCommand {
-  static override summary = 'Set the passwords of many users from a list.';
+  static override summary = t`Set the passwords of many users from a list.`;
   static override description =
-    'Reads user:password lines, or CSV with the columns username and password (or without titles, the first two). Blank lines and lines that begin with # are left out; a password that is a whole hash ($7$…) is taken for the hash of one. All users are set at once or, if one line is no good or it is interrupted, none. Users who are not in the list stay as they are.';
+    t`Reads user:password lines, or CSV with the columns username and password (or without titles, the first two). Blank lines and lines that begin with # are left out; a password that is a whole hash ($7$…) is taken for the hash of one. All users are set at once or, if one line is no good or it is interrupted, none. Users who are not in the list stay as they are.`;
   static override examples = [
     {
-      description: 'A list of user:password lines:',
+      description: t`A list of user:password lines:`,
       command: '<%= config.bin %> passwd import users.txt --file passwd',
     },
     {
-      description: 'From a spreadsheet, only those who are not there yet:',
+      description: t`From a spreadsheet, only those who are not there yet:`,
       command: '<%= config.bin %> passwd import people.csv --create-only --dry-run',
     },
     {
-      description: 'From another program, without a file in between:',
+      description: t`From another program, without a file in between:`,
       command: 'export-users | sudo <%= config.bin %> passwd import - --format csv --reload',
     },
   ];
@@ -30,14 +31,14 @@ export default class PasswdImport extends PasswordCommand {
     list: Args.string({
       required: true,
       ignoreStdin: true,
-      description: 'file of users and passwords, or - for standard input',
+      description: t`file of users and passwords, or - for standard input`,
     }),
   };
   static override flags = {
     ...changeFlags,
     ...hashFlags,
     format: Flags.option({ options: CREDENTIAL_FORMATS })({
-      description: 'form of the list; csv where its name ends so, else lines',
+      description: t`form of the list; csv where its name ends so, else lines`,
     }),
     ...onlyFlags,
   };

@@ -1,19 +1,20 @@
 import { colours } from '../../cli/colour.js';
 import { fileFlag, PasswordCommand, readsAs } from '../../cli/password-command.js';
+import { t } from '../../language/t.js';
 import { listUsers } from '../../passwd/list.js';
 
 export default class PasswdList extends PasswordCommand {
-  static override summary = 'List the users of the password file, and how their passwords are hashed.';
+  static override summary = t`List the users of the password file, and how their passwords are hashed.`;
   static override description =
-    'Says for each line what the broker of the target version makes of it: the format of the hash, its rounds and salt, and what is wrong with it. No password and no hash is shown.';
+    t`Says for each line what the broker of the target version makes of it: the format of the hash, its rounds and salt, and what is wrong with it. No password and no hash is shown.`;
   static override examples = [
-    { description: 'The file that the installed broker reads:', command: 'sudo <%= config.bin %> passwd list' },
+    { description: t`The file that the installed broker reads:`, command: 'sudo <%= config.bin %> passwd list' },
     {
-      description: 'Would 2.0 read what mosquitto_passwd of 2.1 made?',
+      description: t`Would 2.0 read what mosquitto_passwd of 2.1 made?`,
       command: '<%= config.bin %> passwd list --file passwd --target 2.0.21',
     },
     {
-      description: 'Whose passwords should be hashed anew?',
+      description: t`Whose passwords should be hashed anew?`,
       command: `<%= config.bin %> passwd list --json | jq -r '.users[] | select(.iterations < 1000) | .username'`,
     },
   ];

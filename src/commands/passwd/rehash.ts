@@ -2,20 +2,21 @@ import * as Flags from '@oclif/core/flags';
 import { hashFlags, hashSettings } from '../../cli/hash-flags.js';
 import { readInput } from '../../cli/input.js';
 import { changeFlags, PasswordCommand, readsAs } from '../../cli/password-command.js';
+import { t } from '../../language/t.js';
 import { readCredentials } from '../../passwd/credentials.js';
 import { planRehash, type RehashStep } from '../../passwd/rehash.js';
 import { PasswordSetter } from '../../passwd/set-passwords.js';
 import type { SourceFile } from '../../text/source-file.js';
 
 export default class PasswdRehash extends PasswordCommand {
-  static override summary = 'Hash what stands in the password file in plain text, and make weak hashes stronger.';
+  static override summary = t`Hash what stands in the password file in plain text, and make weak hashes stronger.`;
   static override description =
-    'Lines in plain text are hashed at once. A hash that is weaker than today\'s ($6$, few rounds) can be made anew only from the password itself: name a list of those that are known with --known, or wait for the next "passwd add" of that user. Hashes are never hashed again. The plan is shown line by line.';
+    t`Lines in plain text are hashed at once. A hash that is weaker than today's ($6$, few rounds) can be made anew only from the password itself: name a list of those that are known with --known, or wait for the next "passwd add" of that user. Hashes are never hashed again. The plan is shown line by line.`;
   static override examples = [
-    { description: 'What is there to do?', command: 'sudo <%= config.bin %> passwd rehash --dry-run' },
-    { description: 'Hash the lines in plain text:', command: 'sudo <%= config.bin %> passwd rehash' },
+    { description: t`What is there to do?`, command: 'sudo <%= config.bin %> passwd rehash --dry-run' },
+    { description: t`Hash the lines in plain text:`, command: 'sudo <%= config.bin %> passwd rehash' },
     {
-      description: 'Make stronger hashes of the passwords that are known:',
+      description: t`Make stronger hashes of the passwords that are known:`,
       command: '<%= config.bin %> passwd rehash --known passwords.txt --iterations 50000 --file passwd',
     },
   ];
@@ -24,7 +25,7 @@ export default class PasswdRehash extends PasswordCommand {
     ...hashFlags,
     known: Flags.string({
       helpValue: 'LIST',
-      description: 'user:password lines of passwords that are known, or - for stdin',
+      description: t`user:password lines of passwords that are known, or - for stdin`,
     }),
   };
 

@@ -3,17 +3,18 @@ import { colours } from '../../cli/colour.js';
 import { jsonFlag, ServiceCommand } from '../../cli/service-command.js';
 import { parseSince } from '../../cli/since.js';
 import type { LogQuery } from '../../host/log-line.js';
+import { t } from '../../language/t.js';
 
 const LINES = 50;
 
 export default class ServiceLogs extends ServiceCommand {
-  static override summary = "Show the broker's log, wherever it is, and explain it.";
+  static override summary = t`Show the broker's log, wherever it is, and explain it.`;
   static override description =
-    'Finds the log by the configuration (log_dest) and the service manager: a file, syslog, the journal. What the broker says before it has read its configuration is in the journal only. --explain puts below each message that is known what it means, where it comes from and what to do.';
+    t`Finds the log by the configuration (log_dest) and the service manager: a file, syslog, the journal. What the broker says before it has read its configuration is in the journal only. --explain puts below each message that is known what it means, where it comes from and what to do.`;
   static override examples = [
-    { description: 'Why does it not start?', command: 'sudo <%= config.bin %> service logs --explain' },
-    { description: 'Since yesterday evening:', command: 'sudo <%= config.bin %> service logs --since 12h' },
-    { description: 'As it comes:', command: 'sudo <%= config.bin %> service logs --follow --explain' },
+    { description: t`Why does it not start?`, command: 'sudo <%= config.bin %> service logs --explain' },
+    { description: t`Since yesterday evening:`, command: 'sudo <%= config.bin %> service logs --since 12h' },
+    { description: t`As it comes:`, command: 'sudo <%= config.bin %> service logs --follow --explain' },
   ];
   static override flags = {
     ...jsonFlag,
@@ -21,14 +22,14 @@ export default class ServiceLogs extends ServiceCommand {
       char: 'n',
       min: 1,
       helpValue: 'N',
-      description: `the last N lines of each log; ${LINES} unless --since says how much`,
+      description: t`the last N lines of each log; ${LINES} unless --since says how much`,
     }),
     since: Flags.string({
       helpValue: 'TIME',
-      description: 'from then on: 10m, 2h, 3d, or a date with or without a time',
+      description: t`from then on: 10m, 2h, 3d, or a date with or without a time`,
     }),
-    follow: Flags.boolean({ description: 'go on with what comes, until Ctrl-C', exclusive: ['json'] }),
-    explain: Flags.boolean({ description: 'say below each message what it means and what to do' }),
+    follow: Flags.boolean({ description: t`go on with what comes, until Ctrl-C`, exclusive: ['json'] }),
+    explain: Flags.boolean({ description: t`say below each message what it means and what to do` }),
   };
 
   override async run(): Promise<void> {

@@ -1,20 +1,21 @@
 import * as Flags from '@oclif/core/flags';
 import { colours } from '../../cli/colour.js';
 import { jsonFlag, ServiceCommand } from '../../cli/service-command.js';
+import { t } from '../../language/t.js';
 import { ExitCode } from '../../text/error.js';
 
 export default class ServiceReload extends ServiceCommand {
   static override summary =
-    'Have the broker read its files again, unless it would choke on them, and prove that it did.';
+    t`Have the broker read its files again, unless it would choke on them, and prove that it did.`;
   static override description =
-    'Judges the configuration and all that it refers to first, as the version that runs and with its rights: at a bad ACL file 2.0 opens to everybody, and 2.1 ends. Then it tells the broker, and looks into its log, at its process and at its listeners. Says what was changed and needs a restart.';
+    t`Judges the configuration and all that it refers to first, as the version that runs and with its rights: at a bad ACL file 2.0 opens to everybody, and 2.1 ends. Then it tells the broker, and looks into its log, at its process and at its listeners. Says what was changed and needs a restart.`;
   static override examples = [
-    { description: 'After a change of the ACL file:', command: 'sudo <%= config.bin %> service reload' },
-    { description: 'Would it be taken?', command: '<%= config.bin %> service reload --dry-run' },
+    { description: t`After a change of the ACL file:`, command: 'sudo <%= config.bin %> service reload' },
+    { description: t`Would it be taken?`, command: '<%= config.bin %> service reload --dry-run' },
   ];
   static override flags = {
     ...jsonFlag,
-    'dry-run': Flags.boolean({ description: 'judge, say what would be done, and do nothing' }),
+    'dry-run': Flags.boolean({ description: t`judge, say what would be done, and do nothing` }),
   };
 
   override async run(): Promise<void> {

@@ -2,21 +2,22 @@ import * as Flags from '@oclif/core/flags';
 import { colours } from '../../cli/colour.js';
 import { jsonFlag, ServiceCommand } from '../../cli/service-command.js';
 import { confirmed, isInteractive } from '../../cli/terminal.js';
+import { t } from '../../language/t.js';
 import { ExitCode, MqttctlError, UsageError } from '../../text/error.js';
 
 export default class ServiceRestart extends ServiceCommand {
-  static override summary = 'Restart the broker, if it would start again, and wait until it serves.';
+  static override summary = t`Restart the broker, if it would start again, and wait until it serves.`;
   static override description =
-    'Judges the configuration first, as the installed version would read it with the account of the service. Then it restarts, waits until the listeners answer, and otherwise shows the lines of the log that tell why not, and how to get back.';
+    t`Judges the configuration first, as the installed version would read it with the account of the service. Then it restarts, waits until the listeners answer, and otherwise shows the lines of the log that tell why not, and how to get back.`;
   static override examples = [
-    { description: 'After an upgrade, or a new listener:', command: 'sudo <%= config.bin %> service restart' },
-    { description: 'Would it start again?', command: '<%= config.bin %> service restart --dry-run' },
+    { description: t`After an upgrade, or a new listener:`, command: 'sudo <%= config.bin %> service restart' },
+    { description: t`Would it start again?`, command: '<%= config.bin %> service restart --dry-run' },
   ];
   static override flags = {
     ...jsonFlag,
-    'dry-run': Flags.boolean({ description: 'judge, say what would be done, and do nothing' }),
-    force: Flags.boolean({ description: 'restart although it would not start again; asks on a terminal' }),
-    yes: Flags.boolean({ char: 'y', description: 'do not ask', dependsOn: ['force'] }),
+    'dry-run': Flags.boolean({ description: t`judge, say what would be done, and do nothing` }),
+    force: Flags.boolean({ description: t`restart although it would not start again; asks on a terminal` }),
+    yes: Flags.boolean({ char: 'y', description: t`do not ask`, dependsOn: ['force'] }),
   };
 
   override async run(): Promise<void> {
@@ -40,7 +41,7 @@ export default class ServiceRestart extends ServiceCommand {
 
   async #confirm(yes: boolean): Promise<void> {
     if (yes) return;
-    if (!isInteractive()) throw new UsageError('--force restarts a broker that would not start again: add --yes.');
-    if (!(await confirmed('Restart it all the same?'))) throw new MqttctlError('Nothing was done.', ExitCode.no);
+    if (!isInteractive()) throw new UsageError(t`--force restarts a broker that would not start again: add --yes.`);
+    if (!(await confirmed(t`Restart it all the same?`))) throw new MqttctlError(t`Nothing was done.`, ExitCode.no);
   }
 }

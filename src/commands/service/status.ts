@@ -1,16 +1,17 @@
 import { colours } from '../../cli/colour.js';
 import { jsonFlag, ServiceCommand } from '../../cli/service-command.js';
 import { Accounts } from '../../installation/accounts.js';
+import { t } from '../../language/t.js';
 import { ExitCode } from '../../text/error.js';
 
 export default class ServiceStatus extends ServiceCommand {
-  static override summary = 'Tell whether the broker runs, since when, as whom, and who starts it.';
+  static override summary = t`Tell whether the broker runs, since when, as whom, and who starts it.`;
   static override description =
-    'Asks systemd, the init script, launchd or docker, and looks at the process itself: the version that runs (which may be older than the one that is installed), its account, and other brokers that run here. Exit code 0: it runs; 1: it does not.';
+    t`Asks systemd, the init script, launchd or docker, and looks at the process itself: the version that runs (which may be older than the one that is installed), its account, and other brokers that run here. Exit code 0: it runs; 1: it does not.`;
   static override examples = [
-    { description: 'Does it run?', command: '<%= config.bin %> service status' },
+    { description: t`Does it run?`, command: '<%= config.bin %> service status' },
     {
-      description: 'For a script:',
+      description: t`For a script:`,
       command: `<%= config.bin %> service status --json | jq -r '.broker.version, .installed_version'`,
     },
   ];

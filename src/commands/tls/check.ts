@@ -4,38 +4,39 @@ import { brokerFlags, trustOf } from '../../cli/broker-flags.js';
 import { colours } from '../../cli/colour.js';
 import { openInstallation } from '../../cli/installation.js';
 import { TlsCommand } from '../../cli/tls-command.js';
+import { t } from '../../language/t.js';
 import { ExitCode, MqttctlError, UsageError } from '../../text/error.js';
 import type { CheckedCertificate } from '../../tls/check.js';
 
 export default class TlsCheck extends TlsCommand {
-  static override summary = 'Check certificates: files, names, key, expiry, and what is really served.';
+  static override summary = t`Check certificates: files, names, key, expiry, and what is really served.`;
   static override description =
-    "Without arguments those of every listener with TLS: the files as the broker's account reads them, whether the key belongs to the certificate, how long it is valid, whether clients trust it, and whether the broker serves it or an older one. With URLs what is served there, with files those. Exits with 1 where something is wrong or expires soon.";
+    t`Without arguments those of every listener with TLS: the files as the broker's account reads them, whether the key belongs to the certificate, how long it is valid, whether clients trust it, and whether the broker serves it or an older one. With URLs what is served there, with files those. Exits with 1 where something is wrong or expires soon.`;
   static override examples = [
-    { description: 'All listeners of this machine:', command: 'sudo <%= config.bin %> tls check' },
+    { description: t`All listeners of this machine:`, command: 'sudo <%= config.bin %> tls check' },
     {
-      description: 'For monitoring, from elsewhere:',
+      description: t`For monitoring, from elsewhere:`,
       command: '<%= config.bin %> tls check mqtts://mqtt.example.org --warn-days 14',
     },
-    { description: 'Do they belong together?', command: '<%= config.bin %> tls check server.crt --key server.key' },
+    { description: t`Do they belong together?`, command: '<%= config.bin %> tls check server.crt --key server.key' },
   ];
   static override strict = false;
   static override args = {
-    what: Args.string({ ignoreStdin: true, description: 'URLs (mqtts://HOST:PORT, wss://) or files' }),
+    what: Args.string({ ignoreStdin: true, description: t`URLs (mqtts://HOST:PORT, wss://) or files` }),
   };
   static override flags = {
-    key: Flags.string({ helpValue: 'FILE', description: 'the key of the certificate, of a file' }),
-    'warn-days': Flags.integer({ min: 0, default: 30, helpValue: 'N', description: 'warn of what expires in less' }),
+    key: Flags.string({ helpValue: 'FILE', description: t`the key of the certificate, of a file` }),
+    'warn-days': Flags.integer({ min: 0, default: 30, helpValue: 'N', description: t`warn of what expires in less` }),
     cafile: brokerFlags.cafile,
     capath: brokerFlags.capath,
-    json: Flags.boolean({ description: 'print one JSON document' }),
+    json: Flags.boolean({ description: t`print one JSON document` }),
   };
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(TlsCheck);
     const named = argv as string[];
     if (flags.key !== undefined && (named.length !== 1 || isUrl(named[0] as string))) {
-      throw new UsageError('--key goes with one file of a certificate.');
+      throw new UsageError(t`--key goes with one file of a certificate.`);
     }
     const installation = await openInstallation(flags);
     const standard = { warnDays: flags['warn-days'], now: new Date(), trust: await trustOf(flags) };
@@ -43,7 +44,8 @@ export default class TlsCheck extends TlsCommand {
     if (named.length === 0) {
       const { checkListeners } = await import('../../tls/check-listeners.js');
       checked.push(...(await checkListeners(installation, standard)));
-      if (checked.length === 0) throw new MqttctlError('No listener has a certfile: there is no certificate to check.');
+      if (checked.length === 0)
+        throw new MqttctlError(t`No listener has a certfile: there is no certificate to check.`);
     }
     const { checkFile, checkUrl } = await import('../../tls/check-others.js');
     const { parseTarget } = await import('../../host/probe/target.js');
@@ -70,5 +72,5 @@ function isUrl(text: string): boolean {
 
 function withTls<T extends { readonly tls: boolean; readonly url: string }>(target: T): T {
   if (target.tls) return target;
-  throw new UsageError(`${target.url} is without TLS: write mqtts://HOST:PORT or wss://HOST:PORT.`);
+  throw new UsageError(t`${target.url} is without TLS: write mqtts://HOST:PORT or wss://HOST:PORT.`);
 }

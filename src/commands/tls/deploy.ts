@@ -2,31 +2,32 @@ import * as Flags from '@oclif/core/flags';
 import { openInstallation } from '../../cli/installation.js';
 import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
 import { TlsCommand } from '../../cli/tls-command.js';
+import { t } from '../../language/t.js';
 import { ExitCode } from '../../text/error.js';
 
 export default class TlsDeploy extends TlsCommand {
-  static override summary = 'Bring a renewed certificate of certbot to the broker, and prove that it is served.';
+  static override summary = t`Bring a renewed certificate of certbot to the broker, and prove that it is served.`;
   static override description =
-    'What the hook of "tls install-hook" runs: copies certificate and key to where certfile and keyfile say, has the broker reload, and asks each listener what it serves. Where something is wrong the old files are put back. Does nothing where all is as it should be.';
+    t`What the hook of "tls install-hook" runs: copies certificate and key to where certfile and keyfile say, has the broker reload, and asks each listener what it serves. Where something is wrong the old files are put back. Does nothing where all is as it should be.`;
   static override examples = [
-    { description: 'By hand, what certbot does:', command: 'sudo <%= config.bin %> tls deploy' },
+    { description: t`By hand, what certbot does:`, command: 'sudo <%= config.bin %> tls deploy' },
   ];
   static override flags = {
     lineage: Flags.directory({
       exists: true,
       helpValue: 'DIR',
       env: 'RENEWED_LINEAGE',
-      description: 'what was renewed, as /etc/letsencrypt/live/NAME; by default all that the broker uses',
+      description: t`what was renewed, as /etc/letsencrypt/live/NAME; by default all that the broker uses`,
     }),
     to: Flags.string({
       multiple: true,
       helpValue: 'NAME=CERTFILE,KEYFILE',
-      description: 'where a certificate goes, instead of what the configuration says; may be repeated',
+      description: t`where a certificate goes, instead of what the configuration says; may be repeated`,
     }),
     restart: Flags.boolean({
-      description: 'restart the broker where a reload is not enough: for websockets of 2.0 with TLS',
+      description: t`restart the broker where a reload is not enough: for websockets of 2.0 with TLS`,
     }),
-    json: Flags.boolean({ description: 'print one JSON document' }),
+    json: Flags.boolean({ description: t`print one JSON document` }),
   };
 
   override async run(): Promise<void> {

@@ -5,36 +5,38 @@ import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
 import { confirmed } from '../../cli/terminal.js';
 import { TlsCommand, tlsWritingFlags } from '../../cli/tls-command.js';
 import type { Installation } from '../../installation/installation.js';
+import { t } from '../../language/t.js';
 import { ExitCode, MqttctlError, UsageError } from '../../text/error.js';
 import type { DeployOutcome } from '../../tls/deploy.js';
 import type { HookPlan } from '../../tls/install-hook.js';
 
 export default class TlsInstallHook extends TlsCommand {
-  static override summary = 'Have certbot bring every renewed certificate to the broker by itself.';
+  static override summary = t`Have certbot bring every renewed certificate to the broker by itself.`;
   static override description =
-    'Writes a deploy hook for certbot, which copies certificate and key for the account of the broker, has it reload and proves that it serves them ("tls deploy"); and runs that once. Where the configuration names the files in /etc/letsencrypt itself, which only root may read, it shows the lines that change, and asks.';
+    t`Writes a deploy hook for certbot, which copies certificate and key for the account of the broker, has it reload and proves that it serves them ("tls deploy"); and runs that once. Where the configuration names the files in /etc/letsencrypt itself, which only root may read, it shows the lines that change, and asks.`;
   static override examples = [
-    { description: 'After "certbot certonly":', command: 'sudo <%= config.bin %> tls install-hook' },
-    { description: 'What would be written?', command: 'sudo <%= config.bin %> tls install-hook --dry-run' },
+    { description: t`After "certbot certonly":`, command: 'sudo <%= config.bin %> tls install-hook' },
+    { description: t`What would be written?`, command: 'sudo <%= config.bin %> tls install-hook --dry-run' },
   ];
   static override flags = {
     'cert-name': Flags.string({
       multiple: true,
       helpValue: 'NAME',
-      description: 'certificate of certbot, as "certbot certificates" names it; by default all that listeners use',
+      description: t`certificate of certbot, as "certbot certificates" names it; by default all that listeners use`,
     }),
     restart: Flags.boolean({
-      description: 'restart the broker where a reload is not enough, now and at every renewal',
+      description: t`restart the broker where a reload is not enough, now and at every renewal`,
     }),
-    uninstall: Flags.boolean({ description: 'remove the hook; all else stays', exclusive: ['cert-name', 'restart'] }),
-    yes: Flags.boolean({ char: 'y', description: 'change the configuration without asking' }),
+    uninstall: Flags.boolean({ description: t`remove the hook; all else stays`, exclusive: ['cert-name', 'restart'] }),
+    yes: Flags.boolean({ char: 'y', description: t`change the configuration without asking` }),
     ...tlsWritingFlags,
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(TlsInstallHook);
     const installation = await openInstallation(flags);
-    if (installation.isRooted) throw new UsageError('The hook is for certbot on this machine, and --root for another.');
+    if (installation.isRooted)
+      throw new UsageError(t`The hook is for certbot on this machine, and --root for another.`);
     if (flags.uninstall) return this.#uninstall(flags);
     const { isPending, planHook, writeHook } = await import('../../tls/install-hook.js');
     const plan = await planHook(installation, {
@@ -46,8 +48,8 @@ export default class TlsInstallHook extends TlsCommand {
     const pending = isPending(plan);
     const pretends = flags['dry-run'] || flags.check;
     if (!flags.json && (flags['dry-run'] || (plan.edits.size > 0 && !flags.check))) await showDiffs(plan);
-    if (!pretends && plan.edits.size > 0 && !flags.yes && !(await confirmed('Change the configuration like that?'))) {
-      throw new MqttctlError('Nothing was changed.', ExitCode.no);
+    if (!pretends && plan.edits.size > 0 && !flags.yes && !(await confirmed(t`Change the configuration like that?`))) {
+      throw new MqttctlError(t`Nothing was changed.`, ExitCode.no);
     }
     let outcomes: readonly DeployOutcome[] = [];
     if (!pretends) {

@@ -5,6 +5,7 @@ import { openInstallation } from '../../cli/installation.js';
 import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
 import { TlsCommand, tlsWritingFlags } from '../../cli/tls-command.js';
 import { usualAccount } from '../../installation/security-file.js';
+import { t } from '../../language/t.js';
 import { ExitCode } from '../../text/error.js';
 
 /** What Apple's systems accept at the most of an authority that somebody added. */
@@ -12,50 +13,50 @@ const DAYS = 825;
 const AUTHORITY_DAYS = 3650;
 
 export default class TlsSelfSigned extends TlsCommand {
-  static override summary = 'Make an authority of your own, and certificates for the broker and its clients.';
+  static override summary = t`Make an authority of your own, and certificates for the broker and its clients.`;
   static override description =
-    'For networks at home, and for tests: clients get the file of the authority, ca.crt, once. Run again, it keeps what is there and valid for 30 more days, and makes what is missing. Prints the lines for mosquitto.conf.';
+    t`For networks at home, and for tests: clients get the file of the authority, ca.crt, once. Run again, it keeps what is there and valid for 30 more days, and makes what is missing. Prints the lines for mosquitto.conf.`;
   static override examples = [
     {
-      description: 'For a broker at home:',
+      description: t`For a broker at home:`,
       command: 'sudo <%= config.bin %> tls self-signed /etc/mosquitto/certs --name broker.lan --name 192.168.1.5',
     },
     {
-      description: 'Another client that logs in with a certificate:',
+      description: t`Another client that logs in with a certificate:`,
       command: 'sudo <%= config.bin %> tls self-signed /etc/mosquitto/certs --client weewx',
     },
   ];
   static override args = {
-    directory: Args.string({ required: true, ignoreStdin: true, description: 'where the certificates are to be' }),
+    directory: Args.string({ required: true, ignoreStdin: true, description: t`where the certificates are to be` }),
   };
   static override flags = {
     name: Flags.string({
       char: 'n',
       multiple: true,
       helpValue: 'HOST',
-      description: 'host name or address under which clients reach the broker; may be repeated',
+      description: t`host name or address under which clients reach the broker; may be repeated`,
     }),
     client: Flags.string({
       multiple: true,
       helpValue: 'USER',
-      description: 'user who gets a certificate to log in with; may be repeated',
+      description: t`user who gets a certificate to log in with; may be repeated`,
     }),
     days: Flags.integer({
       min: 1,
       max: 36_500,
       default: DAYS,
       helpValue: 'N',
-      description: 'how long certificates last',
+      description: t`how long certificates last`,
     }),
     'ca-days': Flags.integer({
       min: 1,
       max: 36_500,
       default: AUTHORITY_DAYS,
       helpValue: 'N',
-      description: 'how long a new authority lasts; its certificates never last longer',
+      description: t`how long a new authority lasts; its certificates never last longer`,
     }),
     renew: Flags.boolean({
-      description: 'make new certificates, with new keys, in place of those that are there; the authority stays',
+      description: t`make new certificates, with new keys, in place of those that are there; the authority stays`,
     }),
     ...tlsWritingFlags,
   };

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { changed, version } from '../version.js';
 import type { Option, ValueSpec } from './option.js';
 import { flag, globalOption, ignored, refusedUntil21, special, text } from './parts.js';
@@ -12,10 +13,10 @@ export const globalOptions: readonly Option[] = [
     removed: version('3.0'),
     deprecated: {
       since: version('2.0'),
-      replacement: 'nothing: a client gets one copy per overlapping subscription',
+      replacement: t`nothing: a client gets one copy per overlapping subscription`,
       notice: version('2.0'),
     },
-    help: 'Whether a client with overlapping subscriptions gets a message once per subscription or only once.',
+    help: t`Whether a client with overlapping subscriptions gets a message once per subscription or only once.`,
   },
   {
     ...globalOption,
@@ -26,7 +27,7 @@ export const globalOptions: readonly Option[] = [
     value: flag,
     default: 'true',
     change: 'restart',
-    help: 'Checks, before a retained message is delivered, that its publisher may still write to the topic. One value for the whole broker, even under per_listener_settings.',
+    help: t`Checks, before a retained message is delivered, that its publisher may still write to the topic. One value for the whole broker, even under per_listener_settings.`,
   },
   {
     ...globalOption,
@@ -36,10 +37,10 @@ export const globalOptions: readonly Option[] = [
     removed: version('3.0'),
     deprecated: {
       since: version('2.0'),
-      replacement: 'a plugin, or ACL rules with %c',
+      replacement: t`a plugin, or ACL rules with %c`,
       notice: version('2.0'),
     },
-    help: 'Admits only clients whose client id starts with this prefix. Not a protection: a client picks its own id.',
+    help: t`Admits only clients whose client id starts with this prefix. Not a protection: a client picks its own id.`,
   },
   {
     ...globalOption,
@@ -48,25 +49,25 @@ export const globalOptions: readonly Option[] = [
     value: flag,
     default: 'false',
     change: 'restart',
-    help: 'Opens the topic $CONTROL/broker/v1, where clients with the rights can list plugins and listeners. Guard $CONTROL/# with ACL rules first.',
+    help: t`Opens the topic $CONTROL/broker/v1, where clients with the rights can list plugins and listeners. Guard $CONTROL/# with ACL rules first.`,
   },
   {
     ...globalOption,
     name: 'global_max_clients',
     since: version('2.1'),
-    value: { kind: 'integer', meanings: { '-1': 'no limit', '0': 'no limit' } },
+    value: { kind: 'integer', meanings: { '-1': t`no limit`, '0': t`no limit` } },
     default: '-1',
     change: 'restart',
-    help: 'Largest number of sessions in the whole broker, kept sessions of absent clients included.',
+    help: t`Largest number of sessions in the whole broker, kept sessions of absent clients included.`,
   },
   {
     ...globalOption,
     name: 'global_max_connections',
     since: version('2.1'),
-    value: { kind: 'integer', meanings: { '-1': 'no limit', '0': 'no limit' } },
+    value: { kind: 'integer', meanings: { '-1': t`no limit`, '0': t`no limit` } },
     default: '-1',
     change: 'restart',
-    help: 'Largest number of clients connected at one time, over all listeners.',
+    help: t`Largest number of clients connected at one time, over all listeners.`,
   },
   {
     ...globalOption,
@@ -74,7 +75,7 @@ export const globalOptions: readonly Option[] = [
     value: special('include_dir'),
     duplicate: 'adds',
     file: 'include-directory',
-    help: 'Reads every file *.conf of a directory at this place; only the main file may use it. Each of them starts without a current listener, bridge or plugin.',
+    help: t`Reads every file *.conf of a directory at this place; only the main file may use it. Each of them starts without a current listener, bridge or plugin.`,
   },
   {
     ...globalOption,
@@ -85,10 +86,10 @@ export const globalOptions: readonly Option[] = [
     removed: version('3.0'),
     deprecated: {
       since: version('2.1'),
-      replacement: 'listener_allow_anonymous, listener_auto_id_prefix and plugin_load with plugin_use',
+      replacement: t`listener_allow_anonymous, listener_auto_id_prefix and plugin_load with plugin_use`,
       notice: version('2.1'),
     },
-    help: 'Makes the security options belong to the listener above them instead of the whole broker. Must come before all of them, in every file.',
+    help: t`Makes the security options belong to the listener above them instead of the whole broker. Must come before all of them, in every file.`,
   },
   {
     ...globalOption,
@@ -97,7 +98,7 @@ export const globalOptions: readonly Option[] = [
     duplicate: 'refused',
     change: 'restart',
     file: 'pid',
-    help: 'File that gets the process id of the broker. A service manager such as systemd does not need it.',
+    help: t`File that gets the process id of the broker. A service manager such as systemd does not need it.`,
   },
   {
     ...globalOption,
@@ -105,7 +106,7 @@ export const globalOptions: readonly Option[] = [
     value: flag,
     default: 'true',
     change: 'restart',
-    help: 'Set to false to refuse retained messages: a client that publishes one is disconnected.',
+    help: t`Set to false to refuse retained messages: a client that publishes one is disconnected.`,
   },
   {
     ...globalOption,
@@ -113,15 +114,15 @@ export const globalOptions: readonly Option[] = [
     since: version('2.0.21'),
     value: special('retain_expiry_interval'),
     change: 'restart',
-    help: 'How often, in minutes, retained messages past their expiry are cleared away. Unset, an expired one goes when its topic is next used.',
+    help: t`How often, in minutes, retained messages past their expiry are cleared away. Unset, an expired one goes when its topic is next used.`,
   },
   {
     ...globalOption,
     name: 'retry_interval',
     value: ignored,
     empty: 'accepted',
-    withoutEffect: { since: version('1.5'), why: 'the broker no longer resends on a timer, only after a reconnect' },
-    help: 'Once the time before an unanswered message was sent again; the broker only warns about it.',
+    withoutEffect: { since: version('1.5'), why: t`the broker no longer resends on a timer, only after a reconnect` },
+    help: t`Once the time before an unanswered message was sent again; the broker only warns about it.`,
   },
   {
     ...globalOption,
@@ -129,21 +130,21 @@ export const globalOptions: readonly Option[] = [
     value: flag,
     default: 'false',
     change: 'restart',
-    help: 'Sends small packets at once instead of collecting them: less delay, more packets.',
+    help: t`Sends small packets at once instead of collecting them: less delay, more packets.`,
   },
   {
     ...globalOption,
     name: 'sys_interval',
-    value: { kind: 'integer', min: 0, max: 65535, meanings: { '0': 'no $SYS topics' }, unit: 'seconds' },
+    value: { kind: 'integer', min: 0, max: 65535, meanings: { '0': t`no $SYS topics` }, unit: 'seconds' },
     default: '10',
-    help: 'Time between two updates of the statistics under $SYS.',
+    help: t`Time between two updates of the statistics under $SYS.`,
   },
   {
     ...globalOption,
     name: 'upgrade_outgoing_qos',
     value: flag,
     default: 'false',
-    help: 'Delivers with the QoS of the subscription even where the message was published with a lower one, against the MQTT standard.',
+    help: t`Delivers with the QoS of the subscription even where the message was published with a lower one, against the MQTT standard.`,
   },
   {
     ...globalOption,
@@ -152,7 +153,7 @@ export const globalOptions: readonly Option[] = [
     default: 'mosquitto',
     duplicate: refusedUntil21,
     change: 'restart',
-    help: 'Account the broker changes to when it is started by root. Every file it reads at a reload must be readable for that account.',
+    help: t`Account the broker changes to when it is started by root. Every file it reads at a reload must be readable for that account.`,
   },
   {
     ...globalOption,
@@ -172,7 +173,7 @@ export const globalOptions: readonly Option[] = [
     }),
     default: changed({ '1.6': '0', '2.1': '4096' }),
     change: 'restart',
-    help: 'Size of the buffer for incoming data before the length of a packet is known; also the room for the HTTP headers of a websockets connection, which is all that it was before 2.1.',
+    help: t`Size of the buffer for incoming data before the length of a packet is known; also the room for the HTTP headers of a websockets connection, which is all that it was before 2.1.`,
   },
   {
     ...globalOption,
@@ -183,9 +184,9 @@ export const globalOptions: readonly Option[] = [
     empty: changed({ '1.6': 'refused', '2.1': 'accepted' }),
     withoutEffect: {
       since: version('2.1'),
-      why: 'it is only for builds with libwebsockets, and 2.1 has websockets built in',
+      why: t`it is only for builds with libwebsockets, and 2.1 has websockets built in`,
     },
-    help: 'Bit mask of what libwebsockets writes to the log; needs log_type websockets, too.',
+    help: t`Bit mask of what libwebsockets writes to the log; needs log_type websockets, too.`,
   },
   ...['store_clean_interval', 'trace_level', 'trace_output', 'ffdc_output', 'max_log_entries'].map(
     (name): Option => ({
@@ -196,9 +197,9 @@ export const globalOptions: readonly Option[] = [
       removed: version('2.0'),
       withoutEffect:
         name === 'store_clean_interval'
-          ? { since: version('1.5'), why: 'messages are cleared away as soon as nobody needs them' }
-          : { since: version('1.0'), why: 'it belongs to RSMB, another broker, and never did anything in Mosquitto' },
-      help: `${name === 'store_clean_interval' ? 'Once the time between clean-ups of the message store' : 'A setting of the RSMB broker'}; 1.6 only warns about it, and 2.0 refuses it.`,
+          ? { since: version('1.5'), why: t`messages are cleared away as soon as nobody needs them` }
+          : { since: version('1.0'), why: t`it belongs to RSMB, another broker, and never did anything in Mosquitto` },
+      help: t`${name === 'store_clean_interval' ? t`Once the time between clean-ups of the message store` : t`A setting of the RSMB broker`}; 1.6 only warns about it, and 2.0 refuses it.`,
     }),
   ),
 ];

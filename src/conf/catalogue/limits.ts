@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { changed, version } from '../version.js';
 import type { Option } from './option.js';
 import { globalOption, special } from './parts.js';
@@ -23,7 +24,7 @@ export const limitOptions: readonly Option[] = [
     default: '0',
     empty: emptyIn16,
     change: reloadIn16,
-    help: 'Stops sending QoS 1 and 2 messages to a client while more bytes than this wait for its answer; one message always goes out.',
+    help: t`Stops sending QoS 1 and 2 messages to a client while more bytes than this wait for its answer; one message always goes out.`,
   },
   {
     ...globalOption,
@@ -33,11 +34,11 @@ export const limitOptions: readonly Option[] = [
       kind: 'integer',
       clampMin: 0,
       max: 65535,
-      meanings: { '0': 'no limit', '1': 'messages arrive in order', '65535': 'no limit' },
+      meanings: { '0': t`no limit`, '1': t`messages arrive in order`, '65535': t`no limit` },
     },
     default: '20',
     change: 'restart',
-    help: 'How many QoS 1 and 2 messages may be on their way to one client without its answer.',
+    help: t`How many QoS 1 and 2 messages may be on their way to one client without its answer.`,
   },
   {
     ...globalOption,
@@ -47,11 +48,11 @@ export const limitOptions: readonly Option[] = [
       min: changed({ '1.6': 10, '2.0.13': 0 }),
       max: 65535,
       unit: 'seconds',
-      meanings: { '0': 'no limit, a client may switch keepalive off' },
+      meanings: { '0': t`no limit, a client may switch keepalive off` },
     },
     default: changed({ '1.6': '65535', '2.0.16': '0' }),
     change: 'restart',
-    help: 'Longest keepalive a client may ask for: an MQTT 5 client is told to use this one instead. Late 2.0 and newer refuse older clients that ask for more.',
+    help: t`Longest keepalive a client may ask for: an MQTT 5 client is told to use this one instead. Late 2.0 and newer refuse older clients that ask for more.`,
   },
   {
     ...globalOption,
@@ -59,7 +60,7 @@ export const limitOptions: readonly Option[] = [
     value: { kind: 'integer', min: 20, unit: 'bytes' },
     default: changed<string | undefined>({ '1.6': undefined, '2.1': '2000000' }),
     change: 'restart',
-    help: 'Largest MQTT packet in bytes, headers included. A client that sends a larger one is disconnected.',
+    help: t`Largest MQTT packet in bytes, headers included. A client that sends a larger one is disconnected.`,
   },
   {
     ...globalOption,
@@ -68,23 +69,23 @@ export const limitOptions: readonly Option[] = [
     default: '0',
     empty: emptyIn16,
     change: reloadIn16,
-    help: 'Bytes of QoS 1 and 2 messages that wait for one client before further ones are dropped.',
+    help: t`Bytes of QoS 1 and 2 messages that wait for one client before further ones are dropped.`,
   },
   {
     ...globalOption,
     name: 'max_queued_messages',
-    value: { kind: 'integer', clampMin: 0, meanings: { '0': 'no limit' } },
+    value: { kind: 'integer', clampMin: 0, meanings: { '0': t`no limit` } },
     default: changed({ '1.6': '100', '2.0': '1000' }),
     empty: emptyIn16,
     change: reloadIn16,
-    help: 'Messages that wait for one client before further ones are dropped. Beware of 0 in 2.0: it disconnects clients whose QoS 0 message is denied.',
+    help: t`Messages that wait for one client before further ones are dropped. Beware of 0 in 2.0: it disconnects clients whose QoS 0 message is denied.`,
   },
   {
     ...globalOption,
     name: 'memory_limit',
     value: special('memory_limit'),
     default: '0',
-    help: 'Upper bound for the heap of the broker in bytes, 0 for none. Clients are disconnected or messages lost where it is reached.',
+    help: t`Upper bound for the heap of the broker in bytes, 0 for none. Clients are disconnected or messages lost where it is reached.`,
   },
   {
     ...globalOption,
@@ -92,20 +93,20 @@ export const limitOptions: readonly Option[] = [
     value: special('message_size_limit'),
     default: '0',
     deprecated: { since: version('2.0.6'), replacement: 'max_packet_size', notice: version('2.0.6') },
-    help: 'Largest payload of a PUBLISH in bytes, 0 for none. Larger messages are acknowledged and thrown away.',
+    help: t`Largest payload of a PUBLISH in bytes, 0 for none. Larger messages are acknowledged and thrown away.`,
   },
   {
     ...globalOption,
     name: 'persistent_client_expiration',
     value: special('persistent_client_expiration'),
     empty: changed({ '1.6': 'accepted', '2.1': 'refused' }),
-    help: 'Removes the kept session of a client that stays away this long, such as 14d. A number with h, d, w, m or y, since 2.1 also s.',
+    help: t`Removes the kept session of a client that stays away this long, such as 14d. A number with h, d, w, m or y, since 2.1 also s.`,
   },
   {
     ...globalOption,
     name: 'queue_qos0_messages',
     value: { kind: 'boolean' },
     default: 'false',
-    help: 'Keeps QoS 0 messages, too, for a client with a kept session that is away.',
+    help: t`Keeps QoS 0 messages, too, for a client with a kept session that is away.`,
   },
 ];

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { changed, version } from '../version.js';
 import type { Option } from './option.js';
 import { emptyUntil21, flag, listenerOption, refusedUntil21, reloadSince21, special, text } from './parts.js';
@@ -18,7 +19,7 @@ export const listenerOptions: readonly Option[] = [
     empty: 'refused',
     change: 'restart',
     file: 'unix-socket',
-    help: 'Opens a port, optionally on one address only, and starts the block of its settings. Since 2.0 port 0 with a path opens a Unix socket.',
+    help: t`Opens a port, optionally on one address only, and starts the block of its settings. Since 2.0 port 0 with a path opens a Unix socket.`,
   },
   {
     name: 'port',
@@ -31,7 +32,7 @@ export const listenerOptions: readonly Option[] = [
     change: 'restart',
     removed: version('3.0'),
     deprecated: { since: version('2.0'), replacement: 'listener', notice: version('2.0') },
-    help: 'Port of the default listener.',
+    help: t`Port of the default listener.`,
   },
   {
     name: 'bind_address',
@@ -42,8 +43,8 @@ export const listenerOptions: readonly Option[] = [
     empty: 'refused',
     change: 'restart',
     removed: version('3.0'),
-    deprecated: { since: version('2.0'), replacement: 'listener with an address', notice: version('2.0') },
-    help: 'Address or host name of the default listener. A name that cannot be resolved stops the broker.',
+    deprecated: { since: version('2.0'), replacement: t`listener with an address`, notice: version('2.0') },
+    help: t`Address or host name of the default listener. A name that cannot be resolved stops the broker.`,
   },
   {
     ...listenerOption,
@@ -53,14 +54,14 @@ export const listenerOptions: readonly Option[] = [
     value: special('accept_protocol_versions'),
     default: '3,4,5',
     change: 'reload',
-    help: 'MQTT versions this listener takes, as a list: 3 for 3.1, 4 for 3.1.1, 5 for 5.0. Any other entry is passed over without a word.',
+    help: t`MQTT versions this listener takes, as a list: 3 for 3.1, 4 for 3.1.1, 5 for 5.0. Any other entry is passed over without a word.`,
   },
   {
     ...listenerOption,
     name: 'bind_interface',
     value: text,
     duplicate: 'refused',
-    help: 'Network interface to listen on; useful where its address changes. Not available on every system.',
+    help: t`Network interface to listen on; useful where its address changes. Not available on every system.`,
   },
   {
     ...listenerOption,
@@ -69,7 +70,7 @@ export const listenerOptions: readonly Option[] = [
     withoutListener: 'required',
     value: { kind: 'integer', min: 1, max: 2 },
     change: 'reload',
-    help: 'Expects the PROXY protocol, version 1 or 2, from a load balancer in front of this listener. Nobody else may reach the port.',
+    help: t`Expects the PROXY protocol, version 1 or 2, from a load balancer in front of this listener. Nobody else may reach the port.`,
   },
   {
     ...listenerOption,
@@ -79,7 +80,7 @@ export const listenerOptions: readonly Option[] = [
     value: changed({ '1.6': text, '2.1': special('http_dir') }),
     duplicate: 'refused',
     file: 'http-directory',
-    help: 'Directory of files to serve over HTTP from a websockets or, since 2.1, an http_api listener. 2.1 needs it to exist; on websockets listeners it needs libwebsockets and is to go in 3.0.',
+    help: t`Directory of files to serve over HTTP from a websockets or, since 2.1, an http_api listener. 2.1 needs it to exist; on websockets listeners it needs libwebsockets and is to go in 3.0.`,
   },
   {
     ...listenerOption,
@@ -88,7 +89,7 @@ export const listenerOptions: readonly Option[] = [
     withoutListener: 'required',
     value: flag,
     change: 'reload',
-    help: 'Like allow_anonymous, but for this listener alone; unset, allow_anonymous counts.',
+    help: t`Like allow_anonymous, but for this listener alone; unset, allow_anonymous counts.`,
   },
   {
     ...listenerOption,
@@ -99,17 +100,17 @@ export const listenerOptions: readonly Option[] = [
     default: 'auto-',
     duplicate: 'refused',
     change: 'reload',
-    help: 'Start of the client ids that the broker makes up for clients of this listener.',
+    help: t`Start of the client ids that the broker makes up for clients of this listener.`,
   },
   {
     ...listenerOption,
     name: 'max_connections',
     bringsDefaultListener: otherOnly,
-    value: { kind: 'integer', clampMin: -1, meanings: { '-1': 'no limit', '0': 'no limit' } },
+    value: { kind: 'integer', clampMin: -1, meanings: { '-1': t`no limit`, '0': t`no limit` } },
     default: '-1',
     empty: emptyUntil21,
     change: reloadSince21,
-    help: 'Largest number of clients connected to this listener at one time. 2.0 forgets the limit at the first reload.',
+    help: t`Largest number of clients connected to this listener at one time. 2.0 forgets the limit at the first reload.`,
   },
   {
     ...listenerOption,
@@ -120,7 +121,7 @@ export const listenerOptions: readonly Option[] = [
     value: { kind: 'integer', min: 0, max: 2 },
     default: '2',
     change: reloadSince21,
-    help: 'Highest QoS that clients of this listener may publish with; who uses a higher one is disconnected. 2.0 forgets it at the first reload.',
+    help: t`Highest QoS that clients of this listener may publish with; who uses a higher one is disconnected. 2.0 forgets it at the first reload.`,
   },
   {
     ...listenerOption,
@@ -133,17 +134,17 @@ export const listenerOptions: readonly Option[] = [
     default: '10',
     empty: changed({ '1.6': 'accepted', '2.0': 'refused' }),
     change: reloadSince21,
-    help: 'How many topic aliases an MQTT 5 client of this listener may set up when it publishes.',
+    help: t`How many topic aliases an MQTT 5 client of this listener may set up when it publishes.`,
   },
   {
     ...listenerOption,
     name: 'max_topic_alias_broker',
     since: version('2.1'),
     withoutListener: 'required',
-    value: { kind: 'integer', min: 0, max: 65535, meanings: { '0': 'no topic aliases' } },
+    value: { kind: 'integer', min: 0, max: 65535, meanings: { '0': t`no topic aliases` } },
     default: '10',
     change: 'reload',
-    help: 'How many topic aliases the broker sets up when it sends to an MQTT 5 client of this listener.',
+    help: t`How many topic aliases the broker sets up when it sends to an MQTT 5 client of this listener.`,
   },
   {
     ...listenerOption,
@@ -153,7 +154,7 @@ export const listenerOptions: readonly Option[] = [
     value: special('mount_point'),
     duplicate: refusedUntil21,
     change: reloadSince21,
-    help: 'Prefix put before every topic of the clients of this listener and taken off again when messages go to them. Wildcards are refused.',
+    help: t`Prefix put before every topic of the clients of this listener and taken off again when messages go to them. Wildcards are refused.`,
   },
   {
     ...listenerOption,
@@ -168,7 +169,7 @@ export const listenerOptions: readonly Option[] = [
     },
     default: 'mqtt',
     empty: emptyUntil21,
-    help: 'What this listener speaks: plain MQTT, MQTT over websockets, or since 2.1 a small read-only HTTP API. A broker built without one of them refuses it.',
+    help: t`What this listener speaks: plain MQTT, MQTT over websockets, or since 2.1 a small read-only HTTP API. A broker built without one of them refuses it.`,
   },
   {
     ...listenerOption,
@@ -178,13 +179,13 @@ export const listenerOptions: readonly Option[] = [
     value: flag,
     default: 'false',
     change: 'reload',
-    help: 'Closes connections for which the load balancer does not report TLS; for enable_proxy_protocol 2.',
+    help: t`Closes connections for which the load balancer does not report TLS; for enable_proxy_protocol 2.`,
   },
   {
     ...listenerOption,
     name: 'socket_domain',
     value: { kind: 'word', words: ['ipv4', 'ipv6'] },
-    help: 'Limits this listener to IPv4 or to IPv6.',
+    help: t`Limits this listener to IPv4 or to IPv6.`,
   },
   {
     ...listenerOption,
@@ -193,7 +194,7 @@ export const listenerOptions: readonly Option[] = [
     value: flag,
     default: 'false',
     change: reloadSince21,
-    help: 'Replaces the client id by the user name, so that nobody can push out the session of another user. Clients without a user name are refused.',
+    help: t`Replaces the client id by the user name, so that nobody can push out the session of another user. Clients without a user name are refused.`,
   },
   {
     ...listenerOption,
@@ -203,6 +204,6 @@ export const listenerOptions: readonly Option[] = [
     value: text,
     duplicate: 'adds',
     change: 'reload',
-    help: 'Origin, such as https://example.org:8443, whose web pages may connect; one per line. Unset, all may.',
+    help: t`Origin, such as https://example.org:8443, whose web pages may connect; one per line. Unset, all may.`,
   },
 ];

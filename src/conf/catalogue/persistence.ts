@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Option } from './option.js';
 import { flag, globalOption, text } from './parts.js';
 
@@ -6,16 +7,16 @@ export const persistenceOptions: readonly Option[] = [
   {
     ...globalOption,
     name: 'autosave_interval',
-    value: { kind: 'integer', clampMin: 0, unit: 'seconds', meanings: { '0': 'only at the end' } },
+    value: { kind: 'integer', clampMin: 0, unit: 'seconds', meanings: { '0': t`only at the end` } },
     default: '1800',
-    help: 'Time between two saves of the database; under autosave_on_changes the number of changes between them.',
+    help: t`Time between two saves of the database; under autosave_on_changes the number of changes between them.`,
   },
   {
     ...globalOption,
     name: 'autosave_on_changes',
     value: flag,
     default: 'false',
-    help: 'Counts autosave_interval in changes of sessions and messages instead of seconds.',
+    help: t`Counts autosave_interval in changes of sessions and messages instead of seconds.`,
   },
   {
     ...globalOption,
@@ -23,7 +24,7 @@ export const persistenceOptions: readonly Option[] = [
     aliases: [{ name: 'retained_persistence' }],
     value: flag,
     default: 'false',
-    help: 'Keeps sessions, queued and retained messages in a file over a restart. 2.1.2 and later refuse to combine it with a persistence plugin.',
+    help: t`Keeps sessions, queued and retained messages in a file over a restart. 2.1.2 and later refuse to combine it with a persistence plugin.`,
   },
   {
     ...globalOption,
@@ -32,7 +33,7 @@ export const persistenceOptions: readonly Option[] = [
     default: 'mosquitto.db',
     duplicate: 'refused',
     file: 'persistence-file',
-    help: 'Name of the database file, without a directory; that is persistence_location.',
+    help: t`Name of the database file, without a directory; that is persistence_location.`,
   },
   {
     ...globalOption,
@@ -40,6 +41,6 @@ export const persistenceOptions: readonly Option[] = [
     value: text,
     duplicate: 'refused',
     file: 'persistence-directory',
-    help: 'Directory of the database; the account of the broker must be able to write there. Before 2.0.3 it needs a slash at its end.',
+    help: t`Directory of the database; the account of the broker must be able to write there. Before 2.0.3 it needs a slash at its end.`,
   },
 ];

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { version } from '../version.js';
 import type { Option } from './option.js';
 import { flag, special } from './parts.js';
@@ -15,7 +16,7 @@ export const pluginOptions: readonly Option[] = [
     bringsDefaultListener: 'any',
     value: special('plugin'),
     file: 'plugin',
-    help: 'Loads a plugin for the whole broker, or for the current listener under per_listener_settings. The options below it are handed to the plugin.',
+    help: t`Loads a plugin for the whole broker, or for the current listener under per_listener_settings. The options below it are handed to the plugin.`,
   },
   {
     ...pluginLine,
@@ -25,7 +26,7 @@ export const pluginOptions: readonly Option[] = [
     scope: 'global',
     value: special('global_plugin'),
     file: 'plugin',
-    help: 'Loads a plugin for all listeners, whatever per_listener_settings says.',
+    help: t`Loads a plugin for all listeners, whatever per_listener_settings says.`,
   },
   {
     ...pluginLine,
@@ -34,7 +35,7 @@ export const pluginOptions: readonly Option[] = [
     scope: 'global',
     value: special('plugin_load'),
     file: 'plugin',
-    help: 'Loads a plugin under a name of your choice without using it yet; plugin_use ties it to a listener.',
+    help: t`Loads a plugin under a name of your choice without using it yet; plugin_use ties it to a listener.`,
   },
   {
     ...pluginLine,
@@ -43,7 +44,7 @@ export const pluginOptions: readonly Option[] = [
     scope: 'listener',
     withoutListener: 'explicit',
     value: special('plugin_use'),
-    help: 'Ties a plugin that plugin_load has loaded to this listener. Only below a listener line.',
+    help: t`Ties a plugin that plugin_load has loaded to this listener. Only below a listener line.`,
   },
   {
     ...pluginLine,
@@ -52,7 +53,7 @@ export const pluginOptions: readonly Option[] = [
     since: version('2.0'),
     scope: 'plugin',
     value: special('plugin_opt_*'),
-    help: 'Hands a setting to the plugin named last; the part behind the prefix is its key. Blanks at the end of the line are part of the value.',
+    help: t`Hands a setting to the plugin named last; the part behind the prefix is its key. Blanks at the end of the line are part of the value.`,
   },
   {
     ...pluginLine,
@@ -61,6 +62,6 @@ export const pluginOptions: readonly Option[] = [
     value: flag,
     default: 'true',
     duplicate: 'last',
-    help: 'Denies access, without asking the plugin, to clients with + or # in their user name or client id. Leave it on: such names can widen ACL patterns.',
+    help: t`Denies access, without asking the plugin, to clients with + or # in their user name or client id. Leave it on: such names can widen ACL patterns.`,
   },
 ];

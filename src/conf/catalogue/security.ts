@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { changed, version } from '../version.js';
 import type { Option } from './option.js';
 import { flag, refusedUntil21, securityOption, text } from './parts.js';
@@ -11,9 +12,9 @@ export const securityOptions: readonly Option[] = [
     value: text,
     duplicate: refusedUntil21,
     removed: version('3.0'),
-    deprecated: { since: version('2.1'), replacement: 'the plugin mosquitto_acl_file with plugin_opt_acl_file' },
+    deprecated: { since: version('2.1'), replacement: t`the plugin mosquitto_acl_file with plugin_opt_acl_file` },
     file: 'acl-file',
-    help: 'File with the rules about topics. Without one every client that gets in may publish and subscribe everywhere.',
+    help: t`File with the rules about topics. Without one every client that gets in may publish and subscribe everywhere.`,
   },
   {
     ...securityOption,
@@ -22,7 +23,7 @@ export const securityOptions: readonly Option[] = [
     bringsDefaultListener: changed({ '1.6': 'any', '2.0': 'never' }),
     value: flag,
     default: changed({ '1.6': 'true', '2.0': 'false' }),
-    help: 'Admits clients without a user name. Unset, 1.6 admits them unless there is a password file, PSK file or plugin; 2.0 and later refuse them as soon as there is a listener.',
+    help: t`Admits clients without a user name. Unset, 1.6 admits them unless there is a password file, PSK file or plugin; 2.0 and later refuse them as soon as there is a listener.`,
   },
   {
     ...securityOption,
@@ -30,7 +31,7 @@ export const securityOptions: readonly Option[] = [
     bringsDefaultListener: 'other',
     value: flag,
     default: 'true',
-    help: 'Admits clients without a client id, for which the broker makes one up.',
+    help: t`Admits clients without a client id, for which the broker makes one up.`,
   },
   {
     ...securityOption,
@@ -43,7 +44,7 @@ export const securityOptions: readonly Option[] = [
     change: changed({ '1.6': 'reload', '2.1': 'restart' }),
     removed: version('3.0'),
     deprecated: { since: version('2.1'), replacement: 'listener_auto_id_prefix', notice: version('2.1') },
-    help: 'Start of the client ids that the broker makes up.',
+    help: t`Start of the client ids that the broker makes up.`,
   },
   {
     ...securityOption,
@@ -54,10 +55,10 @@ export const securityOptions: readonly Option[] = [
     removed: version('3.0'),
     deprecated: {
       since: version('2.1'),
-      replacement: 'the plugin mosquitto_password_file with plugin_opt_password_file',
+      replacement: t`the plugin mosquitto_password_file with plugin_opt_password_file`,
     },
     file: 'password-file',
-    help: 'File with the users and their hashed passwords, as mosquitto_passwd writes it.',
+    help: t`File with the users and their hashed passwords, as mosquitto_passwd writes it.`,
   },
   {
     ...securityOption,
@@ -66,6 +67,6 @@ export const securityOptions: readonly Option[] = [
     value: text,
     duplicate: refusedUntil21,
     file: 'psk-file',
-    help: 'File with an identity and its pre-shared key per line, for listeners with psk_hint. Switches TLS 1.3 off on those it applies to.',
+    help: t`File with an identity and its pre-shared key per line, for listeners with psk_hint. Switches TLS 1.3 off on those it applies to.`,
   },
 ];

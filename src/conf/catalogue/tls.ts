@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { changed, version } from '../version.js';
 import type { Option } from './option.js';
 import { flag, ignored, listenerOption, refusedUntil21, reloadSince21, special, text } from './parts.js';
@@ -16,45 +17,45 @@ export const tlsOptions: readonly Option[] = [
     name: 'cafile',
     withoutListener: changed({ '1.6': 'default', '2.1': 'required' }),
     file: 'ca-file',
-    help: 'Certificates, in PEM form, of the authorities whose client certificates are trusted. Not read again at a reload.',
+    help: t`Certificates, in PEM form, of the authorities whose client certificates are trusted. Not read again at a reload.`,
   },
   {
     ...replaceable,
     name: 'capath',
     file: 'ca-directory',
-    help: 'Directory of such certificates instead of one file; run "openssl rehash" on it after every change.',
+    help: t`Directory of such certificates instead of one file; run "openssl rehash" on it after every change.`,
   },
   {
     ...replaceable,
     name: 'certfile',
     change: reloadSince21,
     file: 'certificate',
-    help: 'Certificate of the server in PEM form, followed by the intermediate ones. Goes together with keyfile; since 2.0 its content is read again at a reload.',
+    help: t`Certificate of the server in PEM form, followed by the intermediate ones. Goes together with keyfile; since 2.0 its content is read again at a reload.`,
   },
   {
     ...replaceable,
     name: 'keyfile',
     change: reloadSince21,
     file: 'private-key',
-    help: 'Private key that belongs to certfile, without a pass phrase; with tls_keyform engine the handle of the key. Since 2.0 its content is read again at a reload.',
+    help: t`Private key that belongs to certfile, without a pass phrase; with tls_keyform engine the handle of the key. Since 2.0 its content is read again at a reload.`,
   },
   {
     ...replaceable,
     name: 'crlfile',
     change: reloadSince21,
     file: 'crl',
-    help: 'List of revoked client certificates in PEM form, for require_certificate.',
+    help: t`List of revoked client certificates in PEM form, for require_certificate.`,
   },
   {
     ...replaceable,
     name: 'ciphers',
-    help: 'Ciphers allowed up to TLS 1.2, in the notation of "openssl ciphers"; also those of a PSK listener.',
+    help: t`Ciphers allowed up to TLS 1.2, in the notation of "openssl ciphers"; also those of a PSK listener.`,
   },
   {
     ...replaceable,
     name: 'ciphers_tls1.3',
     since: version('2.0'),
-    help: 'Cipher suites allowed with TLS 1.3, separated by colons.',
+    help: t`Cipher suites allowed with TLS 1.3, separated by colons.`,
   },
   {
     ...replaceable,
@@ -63,9 +64,9 @@ export const tlsOptions: readonly Option[] = [
     scope: changed({ '1.6': 'listener', '2.1': 'global' }),
     value: changed({ '1.6': text, '2.1': ignored }),
     empty: changed({ '1.6': 'refused', '2.1': 'accepted' }),
-    withoutEffect: { since: version('2.1'), why: 'the TLS library picks the parameters itself' },
+    withoutEffect: { since: version('2.1'), why: t`the TLS library picks the parameters itself` },
     file: 'dh-parameters',
-    help: 'Parameters for the Diffie-Hellman key exchange; since 2.1 the broker only warns that it needs none.',
+    help: t`Parameters for the Diffie-Hellman key exchange; since 2.1 the broker only warns that it needs none.`,
   },
   {
     ...listenerOption,
@@ -75,27 +76,27 @@ export const tlsOptions: readonly Option[] = [
     value: flag,
     default: 'false',
     change: 'reload',
-    help: 'Takes client certificates that have expired or are not valid yet. Meant for devices without a clock, not as a lasting state.',
+    help: t`Takes client certificates that have expired or are not valid yet. Meant for devices without a clock, not as a lasting state.`,
   },
   {
     ...listenerOption,
     name: 'psk_hint',
     value: text,
     duplicate: 'refused',
-    help: 'Switches this listener to pre-shared keys and is the hint sent to clients. Cannot be combined with a certificate.',
+    help: t`Switches this listener to pre-shared keys and is the hint sent to clients. Cannot be combined with a certificate.`,
   },
   {
     ...switchedOff,
     name: 'require_certificate',
     change: reloadSince21,
-    help: 'Admits only clients with a certificate signed by one of the authorities of cafile or capath.',
+    help: t`Admits only clients with a certificate signed by one of the authorities of cafile or capath.`,
   },
   {
     ...listenerOption,
     name: 'tls_engine',
     value: text,
     duplicate: 'refused',
-    help: 'OpenSSL engine that holds the private key, for instance of a TPM. Builds for OpenSSL 3 may lack engines.',
+    help: t`OpenSSL engine that holds the private key, for instance of a TPM. Builds for OpenSSL 3 may lack engines.`,
   },
   {
     ...listenerOption,
@@ -104,7 +105,7 @@ export const tlsOptions: readonly Option[] = [
     // Before 2.1 a second one in the same file is refused even below another listener: one variable per file read.
     duplicate: refusedUntil21,
     secret: true,
-    help: 'SHA-1 hash, in hexadecimal form, of the password of the key in tls_engine.',
+    help: t`SHA-1 hash, in hexadecimal form, of the password of the key in tls_engine.`,
   },
   {
     ...listenerOption,
@@ -113,7 +114,7 @@ export const tlsOptions: readonly Option[] = [
     // Every word but "engine" means pem.
     value: text,
     default: 'pem',
-    help: 'Whether keyfile is a PEM file (pem) or a handle of tls_engine (engine). Any other word counts as pem.',
+    help: t`Whether keyfile is a PEM file (pem) or a handle of tls_engine (engine). Any other word counts as pem.`,
   },
   {
     ...listenerOption,
@@ -121,18 +122,18 @@ export const tlsOptions: readonly Option[] = [
     withoutListener: changed({ '1.6': 'silent', '2.1': 'required' }),
     value: text,
     duplicate: 'refused',
-    help: 'Lowest TLS version this listener takes, tlsv1.2 or tlsv1.3; in 1.6 the only one. Unset, 1.2 and 1.3. A wrong word is noticed only when the listener opens.',
+    help: t`Lowest TLS version this listener takes, tlsv1.2 or tlsv1.3; in 1.6 the only one. Unset, 1.2 and 1.3. A wrong word is noticed only when the listener opens.`,
   },
   {
     ...switchedOff,
     name: 'use_identity_as_username',
     change: reloadSince21,
-    help: 'Takes the user name from the common name of the client certificate, or from the PSK identity; certificate users need no password then.',
+    help: t`Takes the user name from the common name of the client certificate, or from the PSK identity; certificate users need no password then.`,
   },
   {
     ...switchedOff,
     name: 'use_subject_as_username',
     change: reloadSince21,
-    help: 'Takes the whole subject of the client certificate as the user name. Needs require_certificate; use_identity_as_username goes first.',
+    help: t`Takes the whole subject of the client certificate as the user name. Needs require_certificate; use_identity_as_username goes first.`,
   },
 ];

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Bridge, BridgeTopic, BrokerModel } from '../model.js';
 import { type Difference, needsOf, type Side } from './difference.js';
 import { optionNamed } from './listeners.js';
@@ -39,7 +40,7 @@ function compareTopics(old: Bridge, current: Bridge, of: string, after: BrokerMo
   const [had, has] = [old, current].map(({ topics }) => new Map(topics.map((topic) => [topicText(topic), topic])));
   const needs = needsOf(optionNamed('topic'), after.target);
   const one = (text: string, topic: BridgeTopic): Side => ({ value: text, place: placeOf(topic) });
-  const base = { kind: 'bridge topic', of, secret: false, needs } as const;
+  const base = { kind: t`bridge topic`, of, secret: false, needs } as const;
   return [
     ...[...(had ?? [])].flatMap(([text, topic]) =>
       has?.has(text) ? [] : [{ ...base, what: topic.topic ?? '""', before: one(text, topic) }],

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Place } from '../../text/diagnostic.js';
 import type { Option } from '../catalogue/option.js';
 import { at, type Version } from '../version.js';
@@ -10,9 +11,9 @@ export const DIFFERENCE_KINDS = [
   'setting',
   'listener',
   'bridge',
-  'bridge topic',
+  t`bridge topic`,
   'plugin',
-  'plugin option',
+  t`plugin option`,
   'user',
   'pre-shared key',
   'ACL rule',

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { type Access, accessOf } from '../access.js';
 import { findInAnyVersion } from '../catalogue/index.js';
 import type { Option } from '../catalogue/option.js';
@@ -111,12 +112,12 @@ function anonymous({ anonymous, anonymousBy }: Access): Side {
 }
 
 function bound({ listener }: Access, { localOnly }: BrokerModel): Side {
-  const where = localOnly ? 'the loopback addresses only' : (listener.host ?? listener.socketPath ?? 'every address');
+  const where = localOnly ? t`the loopback addresses only` : (listener.host ?? listener.socketPath ?? t`every address`);
   return { value: where, place: placeOfListener(listener) };
 }
 
 function described({ listener, protocol, tls, anonymous: isOpen }: Access): Side {
-  const parts = [protocol, ...(tls ? ['TLS'] : []), ...(isOpen ? ['anonymous clients'] : [])];
+  const parts = [protocol, ...(tls ? ['TLS'] : []), ...(isOpen ? [t`anonymous clients`] : [])];
   return { value: parts.join(', '), place: placeOfListener(listener) };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { listenerName } from '../listener-name.js';
 import type { BrokerModel, Plugin } from '../model.js';
 import { type Difference, needsOf, type Side } from './difference.js';
@@ -25,7 +26,7 @@ export function comparePlugins(before: BrokerModel, after: BrokerModel): Differe
     return plugin && { value: `${reordered + 1}. ${plugin.path}`, place: placeOf(plugin) };
   };
   const sides = { before: first(oldOrder[reordered], had), after: first(order[reordered], has) };
-  return [...differences, { ...base, what: 'order of the plugins', ...sides }];
+  return [...differences, { ...base, what: t`order of the plugins`, ...sides }];
 }
 
 /** By path and by where it is attached; the same one several times by its turn. */
@@ -69,7 +70,7 @@ function whole(plugin: Plugin): Side {
 }
 
 function usersOf({ attachedTo }: Plugin): string {
-  if (attachedTo.includes('global')) return 'for all listeners';
+  if (attachedTo.includes('global')) return t`for all listeners`;
   const names = attachedTo.map((attached) => (attached === 'global' ? '' : listenerName(attached))).sort();
-  return names.length === 0 ? 'not used' : `for ${names.join(', ')}`;
+  return names.length === 0 ? t`not used` : `for ${names.join(', ')}`;
 }

@@ -1,4 +1,5 @@
 import type { AclRule } from '../../acl/parse.js';
+import { t } from '../../language/t.js';
 import type { SourceFile, Span } from '../../text/source-file.js';
 import type { Evaluation } from '../evaluate/evaluate.js';
 import { listenerName } from '../listener-name.js';
@@ -154,6 +155,6 @@ function textOf({ access }: Grant): string {
 }
 
 function whose({ scope, user }: AclRule): string {
-  if (scope === 'pattern') return 'every client (pattern)';
-  return user ? `user ${decode(user.name.text)}` : 'anonymous clients';
+  if (scope === 'pattern') return t`every client (pattern)`;
+  return user ? `user ${decode(user.name.text)}` : t`anonymous clients`;
 }

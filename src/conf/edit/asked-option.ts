@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { UsageError } from '../../text/error.js';
 import { findInAnyVersion, findOption, knownNames, type Option } from '../catalogue/index.js';
 import { closest } from '../evaluate/spelling.js';
@@ -48,7 +49,7 @@ export function namedOption(given: string, target: Version): AskedOption {
   if (!found) {
     const near = closest(given, knownNames(target));
     throw new UsageError(
-      `There is no option ${given}${near ? `: did you mean ${near}?` : '; docs/options.md lists all of them.'}`,
+      `There is no option ${given}${near ? t`: did you mean ${near}?` : t`; docs/options.md lists all of them.`}`,
     );
   }
   const { option } = found;
@@ -63,15 +64,15 @@ export function namedOption(given: string, target: Version): AskedOption {
  */
 export function askedOption(given: string, target: Version): AskedOption {
   const asked = namedOption(given, target);
-  if (asked.name.endsWith('*')) throw new UsageError(`Write the whole name in the place of ${given}.`);
+  if (asked.name.endsWith('*')) throw new UsageError(t`Write the whole name in the place of ${given}.`);
   const spelling = findOption(given, target) ?? findOption(asked.name, target);
   if (spelling) return asked;
   const { removed, since } = asked.option;
   const when =
     removed !== undefined && target >= removed
-      ? `has it no more (since ${versionText(removed)})`
+      ? t`has it no more (since ${versionText(removed)})`
       : `does not know it${since === undefined ? '' : `: it came with ${versionText(since)}`}`;
-  throw new UsageError(`Mosquitto ${versionText(target)} ${when}: ${given}. See "mqttctl config explain ${given}".`);
+  throw new UsageError(t`Mosquitto ${versionText(target)} ${when}: ${given}. See "mqttctl config explain ${given}".`);
 }
 
 /**
@@ -83,12 +84,12 @@ export function ownersFor({ option, name }: AskedOption, model: BrokerModel, sel
   const kind = kindOfOwner(option, model);
   const wrong = (['listener', 'bridge', 'plugin'] as const).find((key) => selection[key] !== undefined && key !== kind);
   if (wrong) {
-    const counts = kind === 'global' ? 'one value for the whole broker' : `an option of a ${kind}`;
+    const counts = kind === 'global' ? t`one value for the whole broker` : `an option of a ${kind}`;
     const why =
       at(option.scope, model.target) === 'security' && kind === 'global'
-        ? ' as long as per_listener_settings is false'
+        ? t` as long as per_listener_settings is false`
         : '';
-    throw new UsageError(`${name} is ${counts}${why}: leave out --${wrong}.`);
+    throw new UsageError(t`${name} is ${counts}${why}: leave out --${wrong}.`);
   }
   const owners = ownersOf(model).filter((owner) => owner.kind === kind);
   if (kind === 'global' || selection[kind] === undefined) return owners;
@@ -96,7 +97,7 @@ export function ownersFor({ option, name }: AskedOption, model: BrokerModel, sel
   if (selected.length > 0) return selected;
   const there = owners.map(selectorOf).join(', ');
   throw new UsageError(
-    `There is no ${kind} ${selection[kind]}${there ? `; there is ${there}` : ', and no other either'}.`,
+    t`There is no ${kind} ${selection[kind]}${there ? `; there is ${there}` : t`, and no other either`}.`,
   );
 }
 
@@ -133,16 +134,16 @@ export function theOwner(owners: readonly Owner[], { option, name }: AskedOption
   const kind = kindOfOwner(option, model);
   if (!only) {
     const how = { listener: 'listener PORT', bridge: 'connection NAME', plugin: 'plugin PATH', global: '' }[kind];
-    throw new UsageError(`${name} is an option of a ${kind}, and the configuration has none: write "${how}" first.`);
+    throw new UsageError(t`${name} is an option of a ${kind}, and the configuration has none: write "${how}" first.`);
   }
   const same = owners.every((owner) => selectorOf(owner) === selectorOf(only));
   if (same) {
     throw new UsageError(
-      `Several parts of the configuration are called ${selectorOf(only)} (${owners.map(ownerName).join(', ')}): edit the file with "mqttctl config edit".`,
+      t`Several parts of the configuration are called ${selectorOf(only)} (${owners.map(ownerName).join(', ')}): edit the file with "mqttctl config edit".`,
     );
   }
   throw new UsageError(
-    `${name} belongs to a ${kind}, and there are several: add ${owners.map((owner) => `--${kind} ${selectorOf(owner)}`).join(' or ')}.`,
+    t`${name} belongs to a ${kind}, and there are several: add ${owners.map((owner) => `--${kind} ${selectorOf(owner)}`).join(' or ')}.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Edit } from '../../text/edit.js';
 import { UsageError } from '../../text/error.js';
 import { findOption } from '../catalogue/index.js';
@@ -67,14 +68,16 @@ export function planSet(
   const { option, name } = setting;
   const spec = at(option.value, model.target);
   const adds = at(option.duplicate, model.target) === 'adds';
-  if (add && !adds) throw new UsageError(`${name} has one value only: leave out --add.`);
+  if (add && !adds) throw new UsageError(t`${name} has one value only: leave out --add.`);
   const values = valuesOf(model, setting);
   const wanted = canonicalValue(option, value, model.target);
   if (values.some((each) => each.value === wanted) && (add || values.length === 1)) return NOTHING;
   const lines = linesOf(model, setting);
   if (adds && !add && lines.length > 1) {
     const places = lines.map(({ directive }) => placeOf(directive)).join(', ');
-    throw new UsageError(`${name} is set more than once (${places}): add a line with --add, or remove one with unset.`);
+    throw new UsageError(
+      t`${name} is set more than once (${places}): add a line with --add, or remove one with unset.`,
+    );
   }
   const line = `${spelling(setting, model)} ${value}`;
   const counting = values.at(-1)?.directive ?? lines.at(-1)?.directive;
@@ -123,7 +126,7 @@ function lastOf(model: BrokerModel, owner: Owner): Directive {
       own && isSameOwner(own, owner) && (next.listener === part || next.bridge === part || next.plugin === part),
   );
   if (last) return last.directive;
-  throw new UsageError(`No line begins ${ownerName(owner)}: write it with "mqttctl config edit".`);
+  throw new UsageError(t`No line begins ${ownerName(owner)}: write it with "mqttctl config edit".`);
 }
 
 /** A new line for the whole broker never stands in a block, where it would look as if it belonged to that. */

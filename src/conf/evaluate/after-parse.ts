@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Bridge, Listener, Setting } from '../model.js';
 import { at, version } from '../version.js';
 import type { EvaluationState } from './state.js';
@@ -23,12 +24,12 @@ const LOCAL_ONLY_IN_SPITE_OF_OPTIONS = version('2.0.12');
 function checkBridge(state: EvaluationState, { directive, addresses, topics, settings, name }: Bridge): void {
   const place = { file: directive.file, span: directive.span };
   const refuse = (message: string): void => state.reject({ rule: 'conf/incomplete-bridge', message, place });
-  if (addresses.length === 0) refuse(`The bridge ${name} has no address: add "address HOST:PORT".`);
-  if (topics.length === 0) refuse(`The bridge ${name} has no topic: add "topic FILTER in|out|both".`);
+  if (addresses.length === 0) refuse(t`The bridge ${name} has no address: add "address HOST:PORT".`);
+  if (topics.length === 0) refuse(t`The bridge ${name} has no topic: add "topic FILTER in|out|both".`);
   const psk = settings.get('bridge_psk');
   const identity = settings.get('bridge_identity');
-  if (psk && !identity) refuse(`The bridge ${name} has bridge_psk but no bridge_identity.`);
-  if (identity && !psk) refuse(`The bridge ${name} has bridge_identity but no bridge_psk.`);
+  if (psk && !identity) refuse(t`The bridge ${name} has bridge_psk but no bridge_identity.`);
+  if (identity && !psk) refuse(t`The bridge ${name} has bridge_identity but no bridge_psk.`);
 }
 
 /**
@@ -78,9 +79,9 @@ function checkLocalClientIds(state: EvaluationState): void {
     const directive = local?.directive ?? bridge.directive;
     state.reject({
       rule: 'conf/duplicate-client-id',
-      message: `The bridges ${earlier.name} and ${bridge.name} have the same local client id; set local_clientid in one of them.`,
+      message: t`The bridges ${earlier.name} and ${bridge.name} have the same local client id; set local_clientid in one of them.`,
       place: { file: directive.file, span: directive.span },
-      related: [{ message: 'the other bridge', file: earlier.directive.file, span: earlier.directive.span }],
+      related: [{ message: t`the other bridge`, file: earlier.directive.file, span: earlier.directive.span }],
     });
   }
 }
@@ -97,11 +98,11 @@ function checkTlsPairs(state: EvaluationState, { settings }: Listener): void {
       message,
       place: { file: setting.directive.file, span: setting.directive.span },
     });
-  if (certificate && !key) refuse(certificate, 'certfile needs a keyfile in the same listener.');
-  else if (key && !certificate) refuse(key, 'keyfile needs a certfile in the same listener.');
+  if (certificate && !key) refuse(certificate, t`certfile needs a keyfile in the same listener.`);
+  else if (key && !certificate) refuse(key, t`keyfile needs a certfile in the same listener.`);
   for (const name of ['cafile', 'capath']) {
     const setting = settings.get(name);
-    if (setting && !certificate) refuse(setting, `${name} needs certfile and keyfile in the same listener.`);
+    if (setting && !certificate) refuse(setting, t`${name} needs certfile and keyfile in the same listener.`);
   }
 }
 
@@ -114,8 +115,10 @@ function checkProxyProtocol(state: EvaluationState, { settings }: Listener): voi
   if (!contradicting) return;
   state.reject({
     rule: 'conf/proxy-protocol',
-    message: `${contradicting.option.name} cannot be used together with enable_proxy_protocol 2.`,
+    message: t`${contradicting.option.name} cannot be used together with enable_proxy_protocol 2.`,
     place: { file: contradicting.directive.file, span: contradicting.directive.span },
-    related: [{ message: 'enable_proxy_protocol is set here', file: proxy.directive.file, span: proxy.directive.span }],
+    related: [
+      { message: t`enable_proxy_protocol is set here`, file: proxy.directive.file, span: proxy.directive.span },
+    ],
   });
 }

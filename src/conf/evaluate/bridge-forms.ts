@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { BridgeTopic } from '../model.js';
 import { atoi } from '../numbers.js';
 import { decode, type Token, type Tokens } from '../tokens.js';
@@ -19,9 +20,9 @@ const connection: Form = ({ state, cursor, directive, tokens }) => {
   if (earlier) {
     state.reject({
       rule: 'conf/duplicate-bridge',
-      message: `There is a bridge named ${decode(name.text)} already; every connection needs a name of its own.`,
+      message: t`There is a bridge named ${decode(name.text)} already; every connection needs a name of its own.`,
       place: { file: directive.file, span: name },
-      related: [{ message: 'named first here', file: earlier.directive.file, span: earlier.directive.span }],
+      related: [{ message: t`named first here`, file: earlier.directive.file, span: earlier.directive.span }],
     });
   }
   cursor.bridgeMoved = false;
@@ -38,7 +39,7 @@ const address: Form = (step) => {
   if (bridge.addresses.length > 0) {
     state.reject({
       rule: 'conf/duplicate-value',
-      message: 'A bridge has one address line: put all addresses on it, separated by spaces.',
+      message: t`A bridge has one address line: put all addresses on it, separated by spaces.`,
       place: { file: directive.file, span: directive.span },
     });
     return;
@@ -49,7 +50,7 @@ const address: Form = (step) => {
     if (port < 1 || port > 65535) {
       state.reject({
         rule: 'conf/out-of-range',
-        message: `'${decode(token.text.slice(colon + 1))}' is no port: write HOST:PORT with a port between 1 and 65535.`,
+        message: t`'${decode(token.text.slice(colon + 1))}' is no port: write HOST:PORT with a port between 1 and 65535.`,
         place: { file: directive.file, span: token },
       });
       return;
@@ -105,7 +106,7 @@ function readFilter({ state, directive, tokens }: Step): string | undefined {
   if (!line.includes('"')) {
     state.reject({
       rule: 'conf/bad-bridge-topic',
-      message: 'The closing quote of this topic is missing; quotes are needed only round a topic with spaces.',
+      message: t`The closing quote of this topic is missing; quotes are needed only round a topic with spaces.`,
       place: { file: directive.file, span: token },
     });
     return undefined;
@@ -138,7 +139,7 @@ function readQos(
   if (value <= 2) return { value, given: true };
   state.reject({
     rule: 'conf/out-of-range',
-    message: `'${decode(token.text)}' is no QoS: write 0, 1 or 2.`,
+    message: t`'${decode(token.text)}' is no QoS: write 0, 1 or 2.`,
     place: { file: directive.file, span: token },
   });
   return undefined;
@@ -157,11 +158,12 @@ function wrongRemapping({ topic: filter, localPrefix, remotePrefix }: BridgeTopi
     ['remote', remotePrefix],
   ] as const) {
     if (prefix === undefined) continue;
-    if (!isTopic(prefix)) return `The ${which} prefix must be a topic without + and #.`;
-    if (!isTopicFilter(prefix + (filter ?? ''))) return `The ${which} prefix and the topic make no valid topic filter.`;
+    if (!isTopic(prefix)) return t`The ${which} prefix must be a topic without + and #.`;
+    if (!isTopicFilter(prefix + (filter ?? '')))
+      return t`The ${which} prefix and the topic make no valid topic filter.`;
   }
   if (filter === undefined && (localPrefix === undefined || remotePrefix === undefined)) {
-    return 'A topic of "" needs both a local and a remote prefix.';
+    return t`A topic of "" needs both a local and a remote prefix.`;
   }
   return undefined;
 }
@@ -202,7 +204,7 @@ const restartTimeout: Form = (step) => {
   if (capToken && atoi(capToken.text) < base) {
     state.reject({
       rule: 'conf/out-of-range',
-      message: `The cap of restart_timeout (${decode(capToken.text)}) is lower than its base (${base}).`,
+      message: t`The cap of restart_timeout (${decode(capToken.text)}) is lower than its base (${base}).`,
       place: { file: directive.file, span: capToken },
     });
     return;
@@ -211,7 +213,7 @@ const restartTimeout: Form = (step) => {
   if (stable && atoi(stable.text) < 0) {
     state.reject({
       rule: 'conf/out-of-range',
-      message: 'The stable connection period of restart_timeout cannot be negative.',
+      message: t`The stable connection period of restart_timeout cannot be negative.`,
       place: { file: directive.file, span: stable },
     });
     return;

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { findOption, knownNames } from '../catalogue/index.js';
 import type { Option, ValueSpec } from '../catalogue/option.js';
 import type { Directive, Setting, Settings } from '../model.js';
@@ -69,9 +70,9 @@ function contradictsPsk({ state, directive, option }: Step, settings: Settings):
   if (!hint || (option.name !== 'cafile' && option.name !== 'certfile')) return false;
   state.reject({
     rule: 'conf/psk-and-certificate',
-    message: `A listener uses either certificates or a pre-shared key: ${option.name} contradicts psk_hint.`,
+    message: t`A listener uses either certificates or a pre-shared key: ${option.name} contradicts psk_hint.`,
     place: { file: directive.file, span: directive.name },
-    related: [{ message: 'psk_hint is set here', file: hint.directive.file, span: hint.directive.span }],
+    related: [{ message: t`psk_hint is set here`, file: hint.directive.file, span: hint.directive.span }],
   });
   return true;
 }
@@ -88,9 +89,9 @@ export function refuseDuplicate(step: Step, settings: Settings): boolean {
   if (!earlier || at(option.duplicate, state.target) !== 'refused') return false;
   state.reject({
     rule: 'conf/duplicate-value',
-    message: `${directive.name.text} is set already; this version accepts it only once. Keep one of the two lines.`,
+    message: t`${directive.name.text} is set already; this version accepts it only once. Keep one of the two lines.`,
     place: { file: directive.file, span: directive.span },
-    related: [{ message: 'set first here', file: earlier.directive.file, span: earlier.directive.span }],
+    related: [{ message: t`set first here`, file: earlier.directive.file, span: earlier.directive.span }],
   });
   return true;
 }
@@ -118,7 +119,7 @@ function unknownOption(state: EvaluationState, directive: Directive): void {
   const near = suggestion(state, name);
   state.reject({
     rule: 'conf/unknown-option',
-    message: `Unknown option '${name}'${near ? `; did you mean ${near}?` : '.'}`,
+    message: `Unknown option '${name}'${near ? t`; did you mean ${near}?` : '.'}`,
     place: { file: directive.file, span: directive.name },
     ...(near && {
       fix: {

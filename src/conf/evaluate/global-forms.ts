@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { atoi, atol } from '../numbers.js';
 import { decode } from '../tokens.js';
 import { version } from '../version.js';
@@ -40,7 +41,7 @@ const perListenerSettings: Form = (step) => {
   if (state.securitySeen && read.value) {
     state.reject({
       rule: 'conf/per-listener-order',
-      message: 'per_listener_settings must stand before every security option, in all files: put it first.',
+      message: t`per_listener_settings must stand before every security option, in all files: put it first.`,
       place: { file: directive.file, span: directive.span },
     });
     return;
@@ -63,7 +64,7 @@ const persistentClientExpiration: Form = (step) => {
   if (value <= 0) {
     state.reject({
       rule: 'conf/bad-duration',
-      message: `'${decode(token.text)}' is no duration: write a number above 0 and one of ${state.is21 ? 's, ' : ''}h, d, w, m (months), y, like 14d.`,
+      message: t`'${decode(token.text)}' is no duration: write a number above 0 and one of ${state.is21 ? 's, ' : ''}h, d, w, m (months), y, like 14d.`,
       place: { file: directive.file, span: token },
     });
     return;
@@ -82,7 +83,7 @@ const memoryLimit: Form = (step) => {
   if (value < 0n) {
     state.reject({
       rule: 'conf/out-of-range',
-      message: `${decode(token.text)} is out of range: memory_limit must be at least 0.`,
+      message: t`${decode(token.text)} is out of range: memory_limit must be at least 0.`,
       place: { file: directive.file, span: token },
     });
     return;
@@ -125,9 +126,9 @@ const logDest: Form = (step) => {
   if (earlier) {
     state.reject({
       rule: 'conf/duplicate-value',
-      message: 'log_dest file is set already; only one log file is possible. Keep one of the two lines.',
+      message: t`log_dest file is set already; only one log file is possible. Keep one of the two lines.`,
       place: { file: directive.file, span: directive.span },
-      related: [{ message: 'set first here', file: earlier.directive.file, span: earlier.directive.span }],
+      related: [{ message: t`set first here`, file: earlier.directive.file, span: earlier.directive.span }],
     });
     return;
   }

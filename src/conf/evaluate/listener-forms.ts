@@ -1,4 +1,5 @@
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import { decode } from '../tokens.js';
 import { isTopic } from '../topics.js';
 import type { Step } from './directive.js';
@@ -24,7 +25,7 @@ const listener: Form = ({ state, cursor, directive, tokens }) => {
   if (port.value === 0 && !host) {
     state.reject({
       rule: 'conf/socket-without-path',
-      message: 'A listener on port 0 is a unix socket and needs its path: listener 0 /run/mosquitto/mosquitto.sock',
+      message: t`A listener on port 0 is a unix socket and needs its path: listener 0 /run/mosquitto/mosquitto.sock`,
       place: created.place,
     });
     return;
@@ -58,7 +59,7 @@ const bindAddress: Form = (step) => {
   if (!read) return;
   const place = { file: directive.file, span: read.token };
   if (state.circumstances.resolveHost(read.value)?.length === 0) {
-    state.reject({ rule: 'conf/unresolvable-host', message: `${read.value} is no known host or address.`, place });
+    state.reject({ rule: 'conf/unresolvable-host', message: t`${read.value} is no known host or address.`, place });
     return;
   }
   target.host = read.value;
@@ -83,7 +84,7 @@ const protocol: Form = (step) => {
   if (unavailable) {
     state.reject({
       rule: 'conf/protocol-unavailable',
-      message: `This build of Mosquitto has no support for ${token.text}.`,
+      message: t`This build of Mosquitto has no support for ${token.text}.`,
       place: { file: directive.file, span: token },
     });
   } else if (!known.includes(token.text)) {
@@ -101,7 +102,7 @@ const mountPoint: Form = (step) => {
   if (!state.is21 && !state.model.listeners.some((other) => other.directive)) {
     state.reject({
       rule: 'conf/needs-listener',
-      message: 'mount_point must follow a listener line.',
+      message: t`mount_point must follow a listener line.`,
       place: { file: directive.file, span: directive.name },
     });
     return;
@@ -111,7 +112,7 @@ const mountPoint: Form = (step) => {
   if (!isTopic(read.token.text)) {
     state.reject({
       rule: 'conf/bad-topic',
-      message: 'A mount point is a topic prefix: + and # are not possible in it, nor more than 200 levels.',
+      message: t`A mount point is a topic prefix: + and # are not possible in it, nor more than 200 levels.`,
       place: { file: directive.file, span: read.token },
     });
     return;
@@ -132,7 +133,7 @@ const httpDir: Form = (step) => {
     if (!real.ok) {
       state.reject({
         rule: 'files/missing',
-        message: `http_dir ${read.value} does not exist (${real.refusal.at}); the broker exits without saying why.`,
+        message: t`http_dir ${read.value} does not exist (${real.refusal.at}); the broker exits without saying why.`,
         place: { file: directive.file, span: read.token },
       });
       return;
@@ -149,7 +150,7 @@ const engineKeyPassword: Form = (step) => {
   if (!state.is21 && cursor.enginePasswordSeen) {
     state.reject({
       rule: 'conf/duplicate-value',
-      message: 'This version takes tls_engine_kpass_sha1 only once in a file, even for another listener.',
+      message: t`This version takes tls_engine_kpass_sha1 only once in a file, even for another listener.`,
       place: { file: directive.file, span: directive.span },
     });
     return;
@@ -160,7 +161,7 @@ const engineKeyPassword: Form = (step) => {
   if (!isSha1Hex(read.value)) {
     state.reject({
       rule: 'conf/bad-hash',
-      message: 'tls_engine_kpass_sha1 must be a SHA-1 hash: 40 hexadecimal digits.',
+      message: t`tls_engine_kpass_sha1 must be a SHA-1 hash: 40 hexadecimal digits.`,
       place: { file: directive.file, span: read.token },
     });
     return;
@@ -195,7 +196,7 @@ const pskFile: Form = (step: Step) => {
   if (model.perListenerSettings && !cursor.listener) {
     state.reject({
       rule: 'conf/needs-listener',
-      message: 'psk_file must follow a listener line under per_listener_settings.',
+      message: t`psk_file must follow a listener line under per_listener_settings.`,
       place: { file: directive.file, span: directive.name },
     });
     return;
@@ -204,10 +205,10 @@ const pskFile: Form = (step: Step) => {
   if (state.is21 && certificate) {
     state.reject({
       rule: 'conf/psk-and-certificate',
-      message: 'A listener uses either certificates or a pre-shared key: psk_file contradicts certfile.',
+      message: t`A listener uses either certificates or a pre-shared key: psk_file contradicts certfile.`,
       place: { file: directive.file, span: directive.name },
       related: [
-        { message: 'certfile is set here', file: certificate.directive.file, span: certificate.directive.span },
+        { message: t`certfile is set here`, file: certificate.directive.file, span: certificate.directive.span },
       ],
     });
     return;

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Plugin } from '../model.js';
 import { decode, type Token } from '../tokens.js';
 import { version } from '../version.js';
@@ -46,7 +47,7 @@ const plugin: Form = (step) => {
   if (perListener && !cursor.listener) {
     state.reject({
       rule: 'conf/needs-listener',
-      message: `${directive.name.text} must follow a listener line under per_listener_settings.`,
+      message: t`${directive.name.text} must follow a listener line under per_listener_settings.`,
       place: { file: directive.file, span: directive.name },
     });
     return;
@@ -73,9 +74,9 @@ const pluginLoad: Form = (step) => {
   if (earlier) {
     state.reject({
       rule: 'conf/duplicate-plugin',
-      message: `A plugin named ${decode(name.text)} is loaded already.`,
+      message: t`A plugin named ${decode(name.text)} is loaded already.`,
       place: { file: directive.file, span: name },
-      related: [{ message: 'loaded first here', file: earlier.directive.file, span: earlier.directive.span }],
+      related: [{ message: t`loaded first here`, file: earlier.directive.file, span: earlier.directive.span }],
     });
     return;
   }
@@ -89,7 +90,7 @@ const pluginUse: Form = (step) => {
   if (!listener || listener === state.defaultListener) {
     state.reject({
       rule: 'conf/needs-listener',
-      message: 'plugin_use must follow a listener line in the same file.',
+      message: t`plugin_use must follow a listener line in the same file.`,
       place: { file: directive.file, span: directive.name },
     });
     return;
@@ -100,7 +101,7 @@ const pluginUse: Form = (step) => {
   if (!found) {
     state.reject({
       rule: 'conf/plugin-not-loaded',
-      message: `No plugin named ${read.value} has been loaded above: write plugin_load ${read.value} PATH first.`,
+      message: t`No plugin named ${read.value} has been loaded above: write plugin_load ${read.value} PATH first.`,
       place: { file: directive.file, span: read.token },
     });
     return;
@@ -118,7 +119,7 @@ const pluginOption: Form = ({ state, cursor, directive, tokens }) => {
   if (!cursor.plugin) {
     state.reject({
       rule: 'conf/needs-plugin',
-      message: `${decode(name.text)} must follow a plugin line in the same file.`,
+      message: t`${decode(name.text)} must follow a plugin line in the same file.`,
       place: { file: directive.file, span: name },
     });
     return;
@@ -127,7 +128,7 @@ const pluginOption: Form = ({ state, cursor, directive, tokens }) => {
   if (key.length < KEY_MIN) {
     state.reject({
       rule: 'conf/unknown-option',
-      message: `The name of a plugin option has at least ${KEY_MIN} characters: '${decode(key)}' is too short.`,
+      message: t`The name of a plugin option has at least ${KEY_MIN} characters: '${decode(key)}' is too short.`,
       place: { file: directive.file, span: name },
     });
     return;

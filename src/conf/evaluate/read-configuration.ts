@@ -1,4 +1,5 @@
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import { brokerLines } from '../../text/broker-lines.js';
 import type { Place } from '../../text/diagnostic.js';
 import { SourceFile } from '../../text/source-file.js';
@@ -45,15 +46,15 @@ function openFile(state: EvaluationState, path: string, from: IncludedFrom | und
     const { code, at } = access.refusal;
     return refuse(
       code === 'ENOENT' ? 'files/missing' : 'files/unreadable',
-      `Cannot open the configuration file ${hostPath} as ${startsAs.name}: ${code} at ${at}.`,
+      t`Cannot open the configuration file ${hostPath} as ${startsAs.name}: ${code} at ${at}.`,
     );
   }
   if (access.value.type === 'directory') {
-    return refuse('files/not-a-file', `${hostPath} is a directory, not a configuration file; the broker stops there.`);
+    return refuse('files/not-a-file', t`${hostPath} is a directory, not a configuration file; the broker stops there.`);
   }
   const content = fs.read(path, SIZE_MAX);
   if (!content.ok) {
-    return refuse('files/unreadable', `Cannot read the configuration file ${hostPath}: ${content.refusal.code}.`);
+    return refuse('files/unreadable', t`Cannot read the configuration file ${hostPath}: ${content.refusal.code}.`);
   }
   return new SourceFile(hostPath, content.value);
 }
@@ -110,13 +111,13 @@ function includeDirectory(
     if (state.is21) {
       state.reject({
         rule: 'conf/nested-include',
-        message: 'include_dir works only in the main configuration file.',
+        message: t`include_dir works only in the main configuration file.`,
         place,
       });
     } else {
       state.note({
         rule: 'conf/nested-include',
-        message: 'include_dir works only in the main configuration file: here it is ignored, and fatal from 2.1 on.',
+        message: t`include_dir works only in the main configuration file: here it is ignored, and fatal from 2.1 on.`,
         place,
       });
     }
@@ -152,11 +153,11 @@ function listIncluded(
   const blanks = directory.text !== directory.text.trim();
   state.reject({
     rule: blanks ? 'conf/blanks-in-path' : code === 'ENOENT' ? 'files/missing' : 'files/unreadable',
-    message: `Cannot open the directory '${path}' (${code} at ${at})${blanks ? '; the blanks round it are taken as part of its name' : ''}.`,
+    message: t`Cannot open the directory '${path}' (${code} at ${at})${blanks ? t`; the blanks round it are taken as part of its name` : ''}.`,
     place: { file, span: directory },
     ...(blanks && {
       fix: {
-        title: 'Remove the blanks',
+        title: t`Remove the blanks`,
         safe: true,
         edits: [{ file, span: directory, newText: path.trim() }],
       },

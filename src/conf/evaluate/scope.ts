@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Option } from '../catalogue/option.js';
 import type { Bridge, Directive, Listener, Settings } from '../model.js';
 import { at } from '../version.js';
@@ -33,7 +34,7 @@ export function settingsFor(
       if (!cursor.plugin) {
         state.reject({
           rule: 'conf/needs-plugin',
-          message: `${directive.name.text} must follow a plugin line in the same file.`,
+          message: t`${directive.name.text} must follow a plugin line in the same file.`,
           place: { file: directive.file, span: directive.name },
         });
       }
@@ -73,7 +74,7 @@ export function newListener(port: number, directive?: Directive): Listener {
 function needsListener(state: EvaluationState, directive: Directive): undefined {
   state.reject({
     rule: 'conf/needs-listener',
-    message: `${directive.name.text} must follow a listener line in the same file.`,
+    message: t`${directive.name.text} must follow a listener line in the same file.`,
     place: { file: directive.file, span: directive.name },
   });
   return undefined;
@@ -96,9 +97,9 @@ function bridgeSettings(
   if (!other) return settings;
   state.reject({
     rule: 'conf/psk-and-certificate',
-    message: `A bridge uses either certificates or a pre-shared key: ${option.name} contradicts ${other.option.name}.`,
+    message: t`A bridge uses either certificates or a pre-shared key: ${option.name} contradicts ${other.option.name}.`,
     place: { file: directive.file, span: directive.name },
-    related: [{ message: `${other.option.name} is set here`, file: other.directive.file, span: other.directive.span }],
+    related: [{ message: t`${other.option.name} is set here`, file: other.directive.file, span: other.directive.span }],
   });
   return undefined;
 }
@@ -109,14 +110,14 @@ export function currentBridge(state: EvaluationState, cursor: Cursor, directive:
   if (cursor.bridge) {
     state.reject({
       rule: 'conf/bridge-after-include',
-      message: `Up to 2.0 the bridge ${cursor.bridge.name} cannot be continued after an include_dir that adds bridges: put include_dir below it.`,
+      message: t`Up to 2.0 the bridge ${cursor.bridge.name} cannot be continued after an include_dir that adds bridges: put include_dir below it.`,
       place: { file: directive.file, span: directive.span },
     });
     return undefined;
   }
   state.reject({
     rule: 'conf/needs-bridge',
-    message: `${directive.name.text} must follow a connection line in the same file.`,
+    message: t`${directive.name.text} must follow a connection line in the same file.`,
     place: { file: directive.file, span: directive.name },
   });
   return undefined;

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { Option, ValueSpec } from '../catalogue/option.js';
 import type { Directive, Value } from '../model.js';
 import { atoi, strictNumber } from '../numbers.js';
@@ -53,7 +54,7 @@ export function readBoolean(state: EvaluationState, directive: Directive, tokens
   const meant = TRUE_WORDS.has(lower) ? 'true' : FALSE_WORDS.has(lower) ? 'false' : undefined;
   state.reject({
     rule: 'conf/bad-boolean',
-    message: `'${decode(token.text)}' is no boolean: the broker takes only true, false, 1 and 0, in lower case.`,
+    message: t`'${decode(token.text)}' is no boolean: the broker takes only true, false, 1 and 0, in lower case.`,
     place: { file: directive.file, span: token },
     ...(meant && {
       fix: { title: `Write '${meant}'`, safe: true, edits: [{ file: directive.file, span: token, newText: meant }] },
@@ -88,18 +89,18 @@ export function readInteger(
       rule: 'conf/bad-number',
       message:
         number.why === 'out-of-range'
-          ? `${decode(token.text)} does not fit into 32 bits.`
-          : `'${decode(token.text)}' is not a whole number; units, fractions and words are refused.`,
+          ? t`${decode(token.text)} does not fit into 32 bits.`
+          : t`'${decode(token.text)}' is not a whole number; units, fractions and words are refused.`,
       place,
     });
     return undefined;
   }
   const { value } = number;
   if ((bounds.min !== undefined && value < bounds.min) || (bounds.max !== undefined && value > bounds.max)) {
-    const asRead = String(value) === token.text ? '' : ` (read as ${value})`;
+    const asRead = String(value) === token.text ? '' : t` (read as ${value})`;
     state.reject({
       rule: 'conf/out-of-range',
-      message: `${decode(token.text)}${asRead} is out of range: ${directive.name.text} must be ${rangeText(bounds)}.`,
+      message: t`${decode(token.text)}${asRead} is out of range: ${directive.name.text} must be ${rangeText(bounds)}.`,
       place,
     });
     return undefined;
@@ -137,7 +138,7 @@ export function refuseWord(state: EvaluationState, directive: Directive, token: 
   const meant = words.find((word) => word === token.text.trim().toLowerCase());
   state.reject({
     rule: 'conf/bad-word',
-    message: `'${decode(token.text)}' is not a value of ${directive.name.text}: use ${listed(words)}.`,
+    message: t`'${decode(token.text)}' is not a value of ${directive.name.text}: use ${listed(words)}.`,
     place: { file: directive.file, span: token },
     ...(meant && {
       fix: { title: `Write '${meant}'`, safe: true, edits: [{ file: directive.file, span: token, newText: meant }] },
@@ -161,13 +162,13 @@ export function readString(
   if (!token || token.text === '') return refuseEmpty(state, directive);
   const place = { file: directive.file, span: token };
   if (token.text.length > 65535) {
-    state.reject({ rule: 'conf/value-too-long', message: 'A value may have 65,535 bytes at most.', place });
+    state.reject({ rule: 'conf/value-too-long', message: t`A value may have 65,535 bytes at most.`, place });
     return undefined;
   }
   if (!isMqttUtf8(token.text)) {
     state.reject({
       rule: 'conf/invalid-utf8',
-      message: 'This value holds a tab, another control character, or bytes that are not UTF-8.',
+      message: t`This value holds a tab, another control character, or bytes that are not UTF-8.`,
       place,
     });
     return undefined;
@@ -175,7 +176,7 @@ export function readString(
   if (maxBytes !== undefined && token.text.length > maxBytes) {
     state.reject({
       rule: 'conf/value-too-long',
-      message: `${directive.name.text} may have ${maxBytes} bytes at most.`,
+      message: t`${directive.name.text} may have ${maxBytes} bytes at most.`,
       place,
     });
     return undefined;
@@ -186,7 +187,7 @@ export function readString(
 export function refuseEmpty(state: EvaluationState, directive: Directive): undefined {
   state.reject({
     rule: 'conf/empty-value',
-    message: `${directive.name.text} has no value.`,
+    message: t`${directive.name.text} has no value.`,
     place: { file: directive.file, span: directive.name },
   });
   return undefined;

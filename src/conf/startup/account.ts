@@ -1,4 +1,5 @@
 import type { Account } from '../../installation/filesystem.js';
+import { t } from '../../language/t.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import { version } from '../version.js';
 
@@ -18,7 +19,7 @@ export function runningAccount(state: EvaluationState): Account {
   if (setting) {
     state.reject({
       rule: 'conf/unknown-user',
-      message: `There is no account ${name}: create it, or name another with user.`,
+      message: t`There is no account ${name}: create it, or name another with user.`,
       place: { file: setting.directive.file, span: setting.span },
     });
   }

@@ -1,5 +1,6 @@
 import type { Account } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import type { Place } from '../../text/diagnostic.js';
 import { SourceFile } from '../../text/source-file.js';
 import type { EvaluationState } from '../evaluate/state.js';
@@ -59,7 +60,7 @@ function openByLibrary(state: EvaluationState, account: Account, listener: Liste
   if (listener.socketPath !== undefined || addresses.length === 0) {
     state.note({
       rule: 'conf/websockets-not-opened',
-      message: `This version does not open a websockets listener on ${listener.socketPath ?? listener.host}, and does not say so: give a literal address like 127.0.0.1.`,
+      message: t`This version does not open a websockets listener on ${listener.socketPath ?? listener.host}, and does not say so: give a literal address like 127.0.0.1.`,
       place,
     });
   } else if (isPrivileged(state, account, listener)) {
@@ -78,7 +79,7 @@ function isPrivileged({ circumstances }: EvaluationState, account: Account, { po
 function refusePrivileged(state: EvaluationState, account: Account, listener: Listener): void {
   state.reject({
     rule: 'conf/privileged-port',
-    message: `${account.name} may not open port ${listener.port}: take one above 1023, or give the service CAP_NET_BIND_SERVICE.`,
+    message: t`${account.name} may not open port ${listener.port}: take one above 1023, or give the service CAP_NET_BIND_SERVICE.`,
     place: placeOfListener(state, listener),
   });
 }
@@ -91,7 +92,7 @@ function openPort(state: EvaluationState, account: Account, listener: Listener, 
     const onInterface = listener.settings.get('bind_interface');
     state.reject({
       rule: 'conf/unresolvable-host',
-      message: `${listener.host ?? 'There'} is no address that a listener can bind to${family ? ` with socket_domain ${family.value}` : ''}${onInterface ? ` on the interface ${onInterface.value}` : ''}.`,
+      message: t`${listener.host ?? 'There'} is no address that a listener can bind to${family ? ` with socket_domain ${family.value}` : ''}${onInterface ? ` on the interface ${onInterface.value}` : ''}.`,
       place,
     });
     return;
@@ -111,7 +112,7 @@ function takeAddresses(
     if (!address.assignable) {
       state.reject({
         rule: 'conf/unassignable-address',
-        message: `${listener.host} is read as ${address.address}, on which no listener can be opened. Write listener PORT ADDRESS.`,
+        message: t`${listener.host} is read as ${address.address}, on which no listener can be opened. Write listener PORT ADDRESS.`,
         place,
       });
       return;
@@ -119,15 +120,15 @@ function takeAddresses(
     const taken = bound.take(address);
     if (taken) {
       const other = placeOfListener(state, taken.listener);
-      const twice = `${listener.host} with socket_domain ipv4 is ${address.address} twice, for /etc/hosts gives it ::1 as well: write listener ${address.port} ${address.address}.`;
+      const twice = t`${listener.host} with socket_domain ipv4 is ${address.address} twice, for /etc/hosts gives it ::1 as well: write listener ${address.port} ${address.address}.`;
       state.reject({
         rule: 'conf/port-conflict',
         message:
           taken.listener === listener
             ? twice
-            : `Port ${address.port} is taken already by another listener of this configuration.`,
+            : t`Port ${address.port} is taken already by another listener of this configuration.`,
         place,
-        related: [{ message: 'opened first here', file: other.file, span: other.span }],
+        related: [{ message: t`opened first here`, file: other.file, span: other.span }],
       });
       return;
     }
@@ -139,7 +140,7 @@ function openSocketPath(state: EvaluationState, account: Account, listener: List
   if (Buffer.byteLength(path) > SOCKET_PATH_MAX) {
     state.reject({
       rule: 'conf/value-too-long',
-      message: `The path of a unix socket may have ${SOCKET_PATH_MAX} bytes at most.`,
+      message: t`The path of a unix socket may have ${SOCKET_PATH_MAX} bytes at most.`,
       place,
     });
     return;
@@ -148,7 +149,7 @@ function openSocketPath(state: EvaluationState, account: Account, listener: List
   const resolved = resolvePath(workdir, path);
   const existing = fs.lstat(resolved);
   if (existing.ok && existing.value.type === 'directory') {
-    state.reject({ rule: 'files/not-a-file', message: `${path} is a directory: no socket can be made there.`, place });
+    state.reject({ rule: 'files/not-a-file', message: t`${path} is a directory: no socket can be made there.`, place });
     return;
   }
   const parent = resolved.slice(0, resolved.lastIndexOf('/')) || '/';
@@ -156,7 +157,7 @@ function openSocketPath(state: EvaluationState, account: Account, listener: List
   if (writable.ok) return;
   state.reject({
     rule: writable.refusal.code === 'ENOENT' ? 'files/missing' : 'files/unwritable',
-    message: `${account.name} cannot make the socket ${path}: ${writable.refusal.code} at ${writable.refusal.at}.`,
+    message: t`${account.name} cannot make the socket ${path}: ${writable.refusal.code} at ${writable.refusal.at}.`,
     place,
   });
 }
@@ -169,7 +170,7 @@ function checkHttpDir(state: EvaluationState, { settings }: Listener): void {
   if (fs.realPath(resolvePath(workdir, String(setting.value))).ok) return;
   state.reject({
     rule: 'files/missing',
-    message: `http_dir ${setting.value} does not exist.`,
+    message: t`http_dir ${setting.value} does not exist.`,
     place: { file: setting.directive.file, span: setting.span },
   });
 }
@@ -180,7 +181,7 @@ function noListeningSocket(state: EvaluationState): void {
   const protocol = String(first.settings.get('protocol')?.value);
   state.reject({
     rule: 'conf/no-listening-socket',
-    message: `A broker needs a listener besides ${protocol} to start: add one, for example "listener 1883 127.0.0.1".`,
+    message: t`A broker needs a listener besides ${protocol} to start: add one, for example "listener 1883 127.0.0.1".`,
     place: placeOfListener(state, first),
   });
 }

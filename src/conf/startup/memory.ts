@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import { at, changed } from '../version.js';
 
@@ -14,7 +15,7 @@ export function reserveMemory(state: EvaluationState): void {
   if (!limit || limit.value === 0 || Number(limit.value) >= needed) return;
   state.reject({
     rule: 'conf/memory-limit-too-low',
-    message: `The broker needs more than ${needed} bytes to start at all: raise memory_limit, or remove it (0 means no limit).`,
+    message: t`The broker needs more than ${needed} bytes to start at all: raise memory_limit, or remove it (0 means no limit).`,
     place: { file: limit.directive.file, span: limit.span },
   });
 }

@@ -1,5 +1,6 @@
 import type { Account, FileStatus, Outcome } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import type { Setting } from '../model.js';
 import { version } from '../version.js';
@@ -18,19 +19,19 @@ export function writePidFile(state: EvaluationState, account: Account): void {
   if (!writable.ok && mayStillCome(state, path)) {
     state.note({
       rule: 'files/runtime-directory',
-      message: `${writable.refusal.at} does not exist now. /run is empty after every boot: the service must make it (RuntimeDirectory=), or the broker does not start.`,
+      message: t`${writable.refusal.at} does not exist now. /run is empty after every boot: the service must make it (RuntimeDirectory=), or the broker does not start.`,
       place,
     });
   } else if (!writable.ok) {
     state.reject({
       rule: ruleOf(writable.refusal),
-      message: `${account.name} cannot write the pid file ${setting.value}: ${writable.refusal.code} at ${writable.refusal.at}.`,
+      message: t`${account.name} cannot write the pid file ${setting.value}: ${writable.refusal.code} at ${writable.refusal.at}.`,
       place,
     });
   } else if (writable.value !== 'file' && (writable.value === 'directory' || state.target >= ONLY_REGULAR_FILES)) {
     state.reject({
       rule: 'files/not-a-file',
-      message: `The pid file ${setting.value} is a ${writable.value}, not a regular file.`,
+      message: t`The pid file ${setting.value} is a ${writable.value}, not a regular file.`,
       place,
     });
   }
@@ -79,7 +80,7 @@ export function openDatabase(state: EvaluationState, account: Account): void {
   if (!header.ok || isDatabase(header.value)) return;
   state.reject({
     rule: 'files/not-a-database',
-    message: `${written} is no Mosquitto database or a damaged one: keep a copy, then move it away.`,
+    message: t`${written} is no Mosquitto database or a damaged one: keep a copy, then move it away.`,
     place: placeOf(global.get('persistence_file') ?? location ?? persistence),
   });
 }
@@ -109,13 +110,13 @@ export function openLog(state: EvaluationState, account: Account): void {
   if (!writable.ok) {
     state.note({
       rule: 'files/log-not-writable',
-      message: `The broker runs without its log: ${refusalText({ ...referenceOf(setting), what: 'log file' }, writable.refusal, account)}`,
+      message: `The broker runs without its log: ${refusalText({ ...referenceOf(setting), what: t`log file` }, writable.refusal, account)}`,
       place,
     });
   } else if (state.is21 && isSymlink(state, path)) {
     state.note({
       rule: 'files/symlink-refused',
-      message: `The broker runs without its log: ${setting.value} is a symbolic link, which 2.1 refuses to open.`,
+      message: t`The broker runs without its log: ${setting.value} is a symbolic link, which 2.1 refuses to open.`,
       place,
     });
   }

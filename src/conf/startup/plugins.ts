@@ -1,5 +1,6 @@
 import type { Account } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import type { Plugin } from '../model.js';
 import { findLibrary } from './linker.js';
@@ -25,7 +26,7 @@ export function loadPlugins(state: EvaluationState, account: Account): void {
     if (attachedTo.length > 0) continue;
     state.reject({
       rule: 'conf/plugin-not-used',
-      message: `The plugin ${name} is loaded but no listener uses it, and 2.1 exits for that without a message: add "plugin_use ${name}" to a listener, or remove this line.`,
+      message: t`The plugin ${name} is loaded but no listener uses it, and 2.1 exits for that without a message: add "plugin_use ${name}" to a listener, or remove this line.`,
       place: { file: directive.file, span: directive.span },
     });
   }
@@ -47,11 +48,11 @@ function loadPlugin(state: EvaluationState, account: Account, plugin: Plugin): v
     const { code, at } = access.refusal;
     state.reject({
       rule: blanks ? 'conf/blanks-in-path' : ruleOf(access.refusal),
-      message: `The plugin '${plugin.path}' cannot be loaded: ${code} at ${at}${blanks ? '; the blanks round it are taken as part of its name' : ''}.`,
+      message: t`The plugin '${plugin.path}' cannot be loaded: ${code} at ${at}${blanks ? t`; the blanks round it are taken as part of its name` : ''}.`,
       place,
       ...(blanks && {
         fix: {
-          title: 'Remove the blanks',
+          title: t`Remove the blanks`,
           safe: true,
           edits: [{ ...place, newText: plugin.path.trim() }],
         },
@@ -64,7 +65,7 @@ function loadPlugin(state: EvaluationState, account: Account, plugin: Plugin): v
   if (!isFile || (head?.ok && head.value.toString('latin1') !== ELF_MAGIC)) {
     state.reject({
       rule: 'files/not-a-plugin',
-      message: `${plugin.path} is no shared library, so it cannot be loaded as a plugin.`,
+      message: t`${plugin.path} is no shared library, so it cannot be loaded as a plugin.`,
       place,
     });
     return;
@@ -80,7 +81,7 @@ function configureFilePlugin(state: EvaluationState, account: Account, plugin: P
     if (key !== kind) {
       state.reject({
         rule: 'conf/unknown-plugin-option',
-        message: `This plugin does not know '${key}'; its only option is plugin_opt_${kind}.`,
+        message: t`This plugin does not know '${key}'; its only option is plugin_opt_${kind}.`,
         place: { file: directive.file, span: directive.name },
       });
       return;
@@ -92,7 +93,7 @@ function configureFilePlugin(state: EvaluationState, account: Account, plugin: P
     if (kind === 'acl_file') return;
     state.reject({
       rule: 'conf/plugin-without-file',
-      message: `This plugin needs to know its file: add "plugin_opt_${kind} PATH" below.`,
+      message: t`This plugin needs to know its file: add "plugin_opt_${kind} PATH" below.`,
       place: { file: plugin.directive.file, span: plugin.directive.span },
     });
     return;

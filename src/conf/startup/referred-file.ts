@@ -1,5 +1,6 @@
 import type { Account, Refusal } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import type { Place } from '../../text/diagnostic.js';
 import { type Language, SourceFile } from '../../text/source-file.js';
 import type { EvaluationState } from '../evaluate/state.js';
@@ -36,7 +37,7 @@ export function openReferred(
   if (state.is21 && status.ok && status.value.type === 'symlink') {
     return refuse(
       'files/symlink-refused',
-      `${reference.what} ${reference.path} is a symbolic link, which 2.1 refuses to open: name the file it points to.`,
+      t`${reference.what} ${reference.path} is a symbolic link, which 2.1 refuses to open: name the file it points to.`,
     );
   }
   const access = fs.access(path, account, 'read');
@@ -44,22 +45,22 @@ export function openReferred(
   if (access.value.type !== 'file' && (state.target >= ONLY_REGULAR_FILES || access.value.type === 'directory')) {
     if (state.target < ONLY_REGULAR_FILES && reference.what === 'acl_file') {
       // Its reader of lines asks for ever more memory until none is left at 2 GB, and takes that for the end.
-      const message = `acl_file ${reference.path} is a directory: this version looks in it for a line for some seconds, then starts and denies everything; later ones refuse it.`;
+      const message = t`acl_file ${reference.path} is a directory: this version looks in it for a line for some seconds, then starts and denies everything; later ones refuse it.`;
       state.note({ rule: 'files/not-a-file', severity: 'error', message, place: reference });
       return undefined;
     }
     return refuse(
       'files/not-a-file',
       state.target < ONLY_REGULAR_FILES
-        ? `${reference.what} ${reference.path} is a ${access.value.type}: this version hangs on it for ever.`
-        : `${reference.what} ${reference.path} is a ${access.value.type}, not a regular file.`,
+        ? t`${reference.what} ${reference.path} is a ${access.value.type}: this version hangs on it for ever.`
+        : t`${reference.what} ${reference.path} is a ${access.value.type}, not a regular file.`,
     );
   }
   // What older versions would read from a device cannot be foretold; /dev/null is the usual one.
   if (access.value.type !== 'file') return new SourceFile(fs.hostPath(path), Buffer.alloc(0), language);
   const content = fs.read(path, SIZE_MAX);
   if (content.ok) return new SourceFile(fs.hostPath(path), content.value, language);
-  return refuse('files/unreadable', `${reference.what} ${reference.path} cannot be read: ${content.refusal.code}.`);
+  return refuse('files/unreadable', t`${reference.what} ${reference.path} cannot be read: ${content.refusal.code}.`);
 }
 
 export function ruleOf(refusal: Refusal): string {
@@ -75,16 +76,16 @@ export function refusalText(
   const stop = at === path || at.endsWith(`/${path}`) ? '' : ` at ${at}`;
   switch (code) {
     case 'ENOENT':
-      return `${what} ${path} does not exist${stop && ` (stopped${stop})`}.`;
+      return t`${what} ${path} does not exist${stop && ` (stopped${stop})`}.`;
     case 'ENOTDIR':
-      return `${what} ${path} does not exist: ${at} is not a directory.`;
+      return t`${what} ${path} does not exist: ${at} is not a directory.`;
     case 'EACCES':
       return stop
-        ? `${what} ${path} is out of reach for ${account.name}: it may not pass ${at}.`
+        ? t`${what} ${path} is out of reach for ${account.name}: it may not pass ${at}.`
         : `${what} ${path} is not readable for ${account.name}; give it to that account: chown ${account.name}: ${path}`;
     case 'ELOOP':
-      return `${what} ${path} runs in a circle of symbolic links${stop}.`;
+      return t`${what} ${path} runs in a circle of symbolic links${stop}.`;
     default:
-      return `${what} ${path} cannot be opened (${code})${stop}.`;
+      return t`${what} ${path} cannot be opened (${code})${stop}.`;
   }
 }

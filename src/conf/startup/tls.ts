@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 import type { Account, FileSystem } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import { type Version, version } from '../version.js';
 import { refusalText, ruleOf } from './referred-file.js';
 import { type Loaded, readAuthorities, readChain, readRevocations } from './tls/certificates.js';
@@ -108,7 +109,7 @@ class Loading {
     this.serverContext();
     const { psk_hint = '' } = this.settings;
     if (Buffer.byteLength(psk_hint) <= HINT_BYTES_MAX) return;
-    this.report('psk_hint', 'tls/psk-hint-too-long', `psk_hint has more than ${HINT_BYTES_MAX} bytes: shorten it.`);
+    this.report('psk_hint', 'tls/psk-hint-too-long', t`psk_hint has more than ${HINT_BYTES_MAX} bytes: shorten it.`);
   }
 
   /** Ignores versions, engines, capath and lists of revocations, and goes on without what it does not like of the rest. */
@@ -125,7 +126,7 @@ class Loading {
       this.report(
         'tls_version',
         'tls/version-unknown',
-        `tls_version ${tls_version} is unknown to the broker: write ${hint}.`,
+        t`tls_version ${tls_version} is unknown to the broker: write ${hint}.`,
       );
     }
     this.ciphers(true);
@@ -135,12 +136,12 @@ class Loading {
   private ciphers(fatal: boolean): void {
     const { ciphers } = this.settings;
     const suites = this.circumstances.target < SUITES_KNOWN ? undefined : this.settings['ciphers_tls1.3'];
-    const end = fatal ? '' : ', so libwebsockets goes on with its own choice';
+    const end = fatal ? '' : t`, so libwebsockets goes on with its own choice`;
     if (ciphers !== undefined && !acceptsCiphers(ciphers, this.openssl)) {
       this.report(
         'ciphers',
         'tls/bad-ciphers',
-        `OpenSSL finds no usable cipher in "${ciphers}"${end}: try it with openssl ciphers '${ciphers}', or leave the option out.`,
+        t`OpenSSL finds no usable cipher in "${ciphers}"${end}: try it with openssl ciphers '${ciphers}', or leave the option out.`,
         fatal,
       );
     }
@@ -148,7 +149,7 @@ class Loading {
       this.report(
         'ciphers_tls1.3',
         'tls/bad-ciphers',
-        `There is no TLS 1.3 suite in "${suites}"${end}: name them like TLS_AES_256_GCM_SHA384, separated by colons.`,
+        t`There is no TLS 1.3 suite in "${suites}"${end}: name them like TLS_AES_256_GCM_SHA384, separated by colons.`,
         fatal,
       );
     }
@@ -159,8 +160,8 @@ class Loading {
     if (!pem) return;
     const block = pem.blocks.find(({ label }) => label === 'DH PARAMETERS' || label === 'X9.42 DH PARAMETERS');
     if (!block) {
-      const why = pem.broken ?? 'there are no DH PARAMETERS in it';
-      this.report('dhparamfile', 'tls/no-dh-parameters', `dhparamfile ${path} cannot be used: ${why}.`);
+      const why = pem.broken ?? t`there are no DH PARAMETERS in it`;
+      this.report('dhparamfile', 'tls/no-dh-parameters', t`dhparamfile ${path} cannot be used: ${why}.`);
       return;
     }
     // SEQUENCE { prime INTEGER, … }
@@ -170,7 +171,7 @@ class Loading {
     this.report(
       'dhparamfile',
       'tls/weak-key',
-      `dhparamfile ${path} has parameters of ${bits} bits, which OpenSSL refuses: leave the option out, none are needed.`,
+      t`dhparamfile ${path} has parameters of ${bits} bits, which OpenSSL refuses: leave the option out, none are needed.`,
     );
   }
 
@@ -186,7 +187,7 @@ class Loading {
     this.report(
       'tls_engine',
       'tls/engine-unknown',
-      `OpenSSL has no engine ${tls_engine} in its engines-3 directory: install it, or leave the option out.`,
+      t`OpenSSL has no engine ${tls_engine} in its engines-3 directory: install it, or leave the option out.`,
     );
   }
 
@@ -210,7 +211,7 @@ class Loading {
     this.report(
       'keyfile',
       'tls/key-mismatch',
-      `keyfile ${this.settings.keyfile} is not the key of the certificate in certfile ${this.settings.certfile}: name the two that belong together.`,
+      t`keyfile ${this.settings.keyfile} is not the key of the certificate in certfile ${this.settings.certfile}: name the two that belong together.`,
     );
   }
 
@@ -223,7 +224,7 @@ class Loading {
   }
 
   private judgeStrength(certfile: string, chain: readonly X509Certificate[]): void {
-    const advice = 'get a new certificate with an RSA key of 2048 bits or more and a SHA-256 signature';
+    const advice = t`get a new certificate with an RSA key of 2048 bits or more and a SHA-256 signature`;
     for (const [index, certificate] of chain.entries()) {
       const which = index === 0 ? `certfile ${certfile}` : `certificate ${index + 1} in certfile ${certfile}`;
       const key = keyWeakness(certificate.publicKey, this.level);
@@ -233,7 +234,7 @@ class Loading {
       this.report(
         'certfile',
         key ? 'tls/weak-key' : 'tls/weak-signature',
-        `${which} ${what}, which OpenSSL refuses at security level ${this.level}: ${advice}.`,
+        t`${which} ${what}, which OpenSSL refuses at security level ${this.level}: ${advice}.`,
       );
       return;
     }
@@ -247,7 +248,7 @@ class Loading {
         this.report(
           'tls_engine',
           'tls/key-mismatch',
-          `With tls_engine this version does not read keyfile ${keyfile}: add tls_keyform engine, or leave tls_engine out.`,
+          t`With tls_engine this version does not read keyfile ${keyfile}: add tls_keyform engine, or leave tls_engine out.`,
         );
         return undefined;
       }
@@ -259,7 +260,7 @@ class Loading {
     this.report(
       'keyfile',
       'tls/encrypted-key',
-      `keyfile ${keyfile} is protected by a pass phrase, which nobody can enter for a service: write the key without it (openssl pkey -in ${keyfile} -out NEW).`,
+      t`keyfile ${keyfile} is protected by a pass phrase, which nobody can enter for a service: write the key without it (openssl pkey -in ${keyfile} -out NEW).`,
     );
     return undefined;
   }
@@ -285,11 +286,11 @@ class Loading {
       return undefined;
     }
     if (access.value.type !== 'file') {
-      const text = access.value.type === 'directory' ? '' : ', and the broker may hang on it';
+      const text = access.value.type === 'directory' ? '' : t`, and the broker may hang on it`;
       this.report(
         option,
         'files/not-a-file',
-        `${option} ${written} is a ${access.value.type}, not a file${text}.`,
+        t`${option} ${written} is a ${access.value.type}, not a file${text}.`,
         fatal,
       );
       return undefined;
@@ -300,11 +301,11 @@ class Loading {
   }
 
   private notSeen(option: TlsOption, written: string, at: string): undefined {
-    const stop = at.endsWith(written) ? '' : ` (stopped at ${at})`;
+    const stop = at.endsWith(written) ? '' : t` (stopped at ${at})`;
     this.report(
       option,
       'files/not-seen',
-      `${option} ${written} was not checked: mqttctl itself may not read it${stop}.`,
+      t`${option} ${written} was not checked: mqttctl itself may not read it${stop}.`,
       false,
     );
     return undefined;
@@ -317,7 +318,7 @@ class Loading {
     fatal?: boolean,
   ): T | undefined {
     if (loaded.ok) return loaded.value;
-    this.report(option, rule, `${option} ${this.settings[option]} cannot be used: ${loaded.why}.`, fatal);
+    this.report(option, rule, t`${option} ${this.settings[option]} cannot be used: ${loaded.why}.`, fatal);
     return undefined;
   }
 

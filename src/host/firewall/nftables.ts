@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from '../../language/t.js';
 import type { Action, Chain, Condition, Firewall, Rule } from './chains.js';
 import { matchCondition, type NamedSets, valueCondition } from './nft-match.js';
 
@@ -81,7 +82,7 @@ const PASSING = [
   'set',
   'map',
   'dup',
-  'ct helper',
+  t`ct helper`,
   'meter',
   'flow',
   'last',

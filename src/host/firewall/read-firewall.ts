@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { t } from '../../language/t.js';
 import { findProgram } from '../find-program.js';
 import { runProgram } from '../run-program.js';
 import type { Firewall } from './chains.js';
@@ -10,14 +11,14 @@ export type ReadFirewall = { readonly firewall: Firewall } | { readonly reason: 
 
 /** Reads the rules of nftables, and of iptables where only that knows them; root alone may. */
 export async function readFirewall(): Promise<ReadFirewall> {
-  if (process.getuid?.() !== 0) return { reason: 'only root can look at the firewall' };
+  if (process.getuid?.() !== 0) return { reason: t`only root can look at the firewall` };
   const nft = findProgram('nft');
   const listed = nft === undefined ? undefined : await runProgram([nft, '--json', 'list', 'ruleset']);
   const isKnown = listed?.code === 0;
   const ofNft = isKnown ? parseNftables(listed.stdout) : [];
   if (isKnown && !hasForeignMatches(listed.stdout)) return { firewall: ofNft };
   const ofIptables = await readIptables();
-  if (!isKnown && ofIptables.length === 0) return { reason: 'neither nft nor iptables-save can be used here' };
+  if (!isKnown && ofIptables.length === 0) return { reason: t`neither nft nor iptables-save can be used here` };
   // Both see the tables that iptables has made in nftables.
   const own = new Set(ofIptables.map(({ family, table }) => `${family} ${table}`));
   return { firewall: [...ofNft.filter(({ family, table }) => !own.has(`${family} ${table}`)), ...ofIptables] };

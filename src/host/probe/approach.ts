@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { t } from '../../language/t.js';
 import type { Credentials } from '../sandbox-broker.js';
 import { causeOfUpgrade } from './causes-mqtt.js';
 import { type LoggedIn, logIn } from './log-in.js';
@@ -41,7 +42,7 @@ export async function approach(
   const stream = await transport(steps, target, reached, options);
   if (!stream) return undefined;
   if (options.credentials.password && steps.hasFailed && !isLocal(target)) {
-    steps.stop('no password is sent to a broker whose certificate is not trusted');
+    steps.stop(t`no password is sent to a broker whose certificate is not trusted`);
     return void stream.destroy();
   }
   return logInOver(stream, steps, target, reached, options);
@@ -66,10 +67,10 @@ async function upgraded(
   options: ApproachOptions,
 ): Promise<Found<Duplex>> {
   const outcome = await upgrade(socket, target, options.patienceMs);
-  if ('stream' in outcome) return { status: 'pass', detail: 'subprotocol mqtt', value: outcome.stream };
+  if ('stream' in outcome) return { status: 'pass', detail: t`subprotocol mqtt`, value: outcome.stream };
   const language = 'status' in outcome ? undefined : await recognise(secured(target, reached, options));
   const detail =
-    'status' in outcome ? `HTTP status ${outcome.status}` : outcome.kind === 'silent' ? 'no answer' : outcome.kind;
+    'status' in outcome ? `HTTP status ${outcome.status}` : outcome.kind === 'silent' ? t`no answer` : outcome.kind;
   return { status: 'fail', detail, cause: causeOfUpgrade(outcome, language, target.tls) };
 }
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { t } from '../../language/t.js';
 import { certificatesIn } from './trust.js';
 
 /** The certificate that a broker showed. */
@@ -51,5 +52,5 @@ export function isSignedBy({ chain }: ServedCertificate, authorities: string): b
 
 /** `CN=mqtt.example.org, O=Example`, from OpenSSL's lines. */
 export function nameText(lines: string): string {
-  return lines.split('\n').filter(Boolean).reverse().join(', ') || '(no name)';
+  return lines.split('\n').filter(Boolean).reverse().join(', ') || t`(no name)`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { answerWords, causeOfRoundTrip } from './causes-mqtt.js';
 import { expectTopic, type Heard } from './expect-topic.js';
 import type { LoggedIn } from './log-in.js';
@@ -56,7 +57,7 @@ function heardVerdict({ refused, messages, retained, seconds, last, closed }: He
     return {
       status: 'fail',
       detail: `${filter}: ${answerWords(refused)}`,
-      cause: 'The broker does not let this client subscribe.',
+      cause: t`The broker does not let this client subscribe.`,
     };
   }
   const time = `${seconds.toFixed(1)} s`;
@@ -69,16 +70,16 @@ function heardVerdict({ refused, messages, retained, seconds, last, closed }: He
     };
   }
   if (closed)
-    return { status: 'fail', detail: `${filter}: the broker hung up after ${time}`, cause: 'Look into its log.' };
+    return { status: 'fail', detail: `${filter}: the broker hung up after ${time}`, cause: t`Look into its log.` };
   const kept =
-    retained === 0 ? '' : `, but ${retained === 1 ? 'a retained one' : `${retained} retained ones`} of unknown age`;
+    retained === 0 ? '' : t`, but ${retained === 1 ? t`a retained one` : t`${retained} retained ones`} of unknown age`;
   return {
     status: 'fail',
     detail: `no message on ${filter} in ${time}${kept}`,
     cause:
       retained > 0
-        ? 'Nobody has published there since: look at who should.'
-        : 'Nobody publishes there now, or the ACL does not let this client read it: see "mqttctl acl explain".',
+        ? t`Nobody has published there since: look at who should.`
+        : t`Nobody publishes there now, or the ACL does not let this client read it: see "mqttctl acl explain".`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { t } from '../../language/t.js';
 import { causeOfDistrust } from './causes-tls.js';
 import { isFor, isSignedBy, namesOf, nameText, type ServedCertificate } from './certificate.js';
 import type { Verdict } from './steps.js';
@@ -23,11 +24,11 @@ const DAY_MS = 86_400_000;
 export function judgeCertificate(served: ServedCertificate, question: CertificateQuestion): Verdict {
   const { host, trust, authority, now } = question;
   const own = served.chain[0];
-  if (!own) return { status: 'fail', detail: 'the broker shows no certificate', cause: 'Look at certfile.' };
+  if (!own) return { status: 'fail', detail: t`the broker shows no certificate`, cause: t`Look at certfile.` };
   const names = namesOf(own);
   const days = Math.floor((Date.parse(own.validTo) - now.getTime()) / DAY_MS);
   const until = `until ${dateText(own.validTo)} (${daysText(days)})`;
-  const about = `${names.length > 0 ? `for ${names.join(', ')}` : 'for no name'}, ${until}`;
+  const about = `${names.length > 0 ? `for ${names.join(', ')}` : t`for no name`}, ${until}`;
   if (served.error !== undefined) {
     const last = served.chain.at(-1) as X509Certificate;
     const facts = {
@@ -41,12 +42,12 @@ export function judgeCertificate(served: ServedCertificate, question: Certificat
   if (host === undefined ? names.length === 0 : !isFor(served, host)) return wrongName(host, names, about);
   const byAuthority = authority && isSignedBy(served, authority.pem);
   if (days < SOON_DAYS)
-    return { status: 'warn', detail: about, cause: 'It expires soon: renew it, and have the broker reload (SIGHUP).' };
+    return { status: 'warn', detail: about, cause: t`It expires soon: renew it, and have the broker reload (SIGHUP).` };
   return byAuthority
     ? {
         status: 'warn',
         detail: `trusted by way of the cafile of the listener; ${about}`,
-        cause: `Clients need that authority: --cafile ${authority.path}.`,
+        cause: t`Clients need that authority: --cafile ${authority.path}.`,
       }
     : { status: 'pass', detail: `trusted by ${trust.source}; ${about}` };
 }
@@ -54,22 +55,21 @@ export function judgeCertificate(served: ServedCertificate, question: Certificat
 function wrongName(host: string | undefined, names: readonly string[], about: string): Verdict {
   const cause =
     names.length === 0
-      ? 'It names no host (subjectAltName), so that clients of today accept it for none: reissue it with the names and addresses that they use.'
-      : `Clients that connect to ${host} do not accept it: use one of its names, or reissue it with this one (subjectAltName).`;
+      ? t`It names no host (subjectAltName), so that clients of today accept it for none: reissue it with the names and addresses that they use.`
+      : t`Clients that connect to ${host} do not accept it: use one of its names, or reissue it with this one (subjectAltName).`;
   return { status: 'fail', detail: host === undefined ? about : `not for ${host}, but ${about}`, cause };
 }
 
 /** Whether the broker serves the certificate that is on the disk: it reads it at start and at a reload only. */
 export function compareWithFile({ chain }: ServedCertificate, { path, pem }: CertificateFile): Verdict {
-  if (pem === undefined) return { status: 'skip', detail: `${path} cannot be read` };
+  if (pem === undefined) return { status: 'skip', detail: t`${path} cannot be read` };
   const served = chain[0]?.fingerprint256;
   const onDisk = new X509Certificate(pem);
   if (onDisk.fingerprint256 === served) return { status: 'pass', detail: `the one in ${path}` };
   return {
     status: 'fail',
     detail: `not the one in ${path}, which is valid until ${dateText(onDisk.validTo)}`,
-    cause:
-      'The broker has not read it since it changed: have it reload (systemctl reload mosquitto), and let the renewal hook do so.',
+    cause: t`The broker has not read it since it changed: have it reload (systemctl reload mosquitto), and let the renewal hook do so.`,
   };
 }
 
@@ -78,6 +78,6 @@ function dateText(date: string): string {
 }
 
 function daysText(days: number): string {
-  if (days < 0) return `${-days} day${days === -1 ? '' : 's'} ago`;
+  if (days < 0) return t`${-days} day${days === -1 ? '' : 's'} ago`;
   return days === 1 ? '1 day' : `${days} days`;
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { t } from '../../language/t.js';
 import type { Credentials } from '../sandbox-broker.js';
 import { causeOfConnect, type Login } from './causes-mqtt.js';
 import { type ConnectOutcome, connectMqtt, type MqttVersion } from './connect.js';
@@ -57,7 +58,7 @@ async function connect(
     return {
       status: 'fail',
       detail: codeWords(transport.code),
-      cause: 'The first connection was taken, another one was not: look at max_connections.',
+      cause: t`The first connection was taken, another one was not: look at max_connections.`,
     };
   }
   const outcome = await connectMqtt(transport.stream, { version, credentials, patienceMs });
@@ -66,15 +67,14 @@ async function connect(
 
 function welcome(session: MqttSession, { credentials, anonymous, hasIdentity }: LoginOptions): Found<MqttSession> {
   const { username } = credentials;
-  if (username !== undefined) return { status: 'pass', detail: `${username} is let in`, value: session };
-  if (hasIdentity) return { status: 'pass', detail: 'the client certificate is let in', value: session };
-  const detail = 'anonymous clients are let in';
+  if (username !== undefined) return { status: 'pass', detail: t`${username} is let in`, value: session };
+  if (hasIdentity) return { status: 'pass', detail: t`the client certificate is let in`, value: session };
+  const detail = t`anonymous clients are let in`;
   if (anonymous !== false) return { status: 'pass', detail, value: session };
   return {
     status: 'warn',
     detail,
-    cause:
-      'The configuration does not let them in: the broker has not read it since it changed, or another broker has the port.',
+    cause: t`The configuration does not let them in: the broker has not read it since it changed, or another broker has the port.`,
     value: session,
   };
 }
@@ -87,7 +87,7 @@ async function failure(
 ): Promise<Found<MqttSession>> {
   const { username } = options.credentials;
   if (outcome.kind === 'refused' && isNotAuthorised(outcome.reason) && isAsConfigured(options)) {
-    return { status: 'pass', detail: 'anonymous clients are refused, as configured' };
+    return { status: 'pass', detail: t`anonymous clients are refused, as configured` };
   }
   const login: Login = {
     version,
@@ -113,13 +113,13 @@ function isAsConfigured({ credentials, anonymous, hasIdentity }: LoginOptions): 
 function outcomeWords(outcome: Exclude<ConnectOutcome, { kind: 'accepted' }>, username: string | undefined): string {
   switch (outcome.kind) {
     case 'refused':
-      return `${username ?? 'an anonymous client'} is refused: ${reasonWords(outcome.reason)}`;
+      return `${username ?? t`an anonymous client`} is refused: ${reasonWords(outcome.reason)}`;
     case 'foreign':
       return `the answer is no MQTT: ${JSON.stringify(outcome.start.toString('latin1').split('\n')[0]?.slice(0, 40))}`;
     case 'closed':
-      return 'the connection is closed without an answer';
+      return t`the connection is closed without an answer`;
     case 'silent':
-      return 'no answer';
+      return t`no answer`;
   }
 }
 
@@ -132,14 +132,14 @@ async function tryAnonymous(steps: Steps, version: MqttVersion, options: LoginOp
     const outcome = await connectMqtt(transport.stream, { version, credentials: {}, patienceMs: options.patienceMs });
     const isIn = outcome.kind === 'accepted';
     if (isIn) await outcome.session.end();
-    const detail = isIn ? 'let in as well' : outcomeWords(outcome, undefined).replace('an anonymous client is ', '');
+    const detail = isIn ? t`let in as well` : outcomeWords(outcome, undefined).replace('an anonymous client is ', '');
     if (options.anonymous === undefined || options.anonymous === isIn || options.hasIdentity)
       return { status: 'pass', detail };
-    const says = options.anonymous ? 'lets them in' : 'does not let them in';
+    const says = options.anonymous ? t`lets them in` : t`does not let them in`;
     return {
       status: 'warn',
       detail,
-      cause: `The configuration ${says}: the broker has not read it since it changed, or a plugin decides.`,
+      cause: t`The configuration ${says}: the broker has not read it since it changed, or a plugin decides.`,
     };
   });
 }

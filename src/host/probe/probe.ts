@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { t } from '../../language/t.js';
 import { type ApproachOptions, approach } from './approach.js';
 import { type ExpectedTopic, exchange } from './exchange.js';
 import type { Heard } from './expect-topic.js';
@@ -27,8 +28,8 @@ export interface ProbeReport {
 }
 
 const PATIENCE_MS = 5000;
-const NO_USER = 'there is no user to log in with: name one with --username';
-const PRESHARED_KEY = 'clients need a pre-shared key here (psk_hint), which mqttctl does not have';
+const NO_USER = t`there is no user to log in with: name one with --username`;
+const PRESHARED_KEY = t`clients need a pre-shared key here (psk_hint), which mqttctl does not have`;
 
 /**
  * Goes the way of a client to a broker, step by step: name, TCP, TLS, websocket, CONNECT, a message to itself. The first

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { t } from '../../language/t.js';
 import { causeOfResolution, causeOfSocket, causeOfTcp } from './causes-network.js';
 import { resolveHost } from './resolve.js';
 import type { Found, Steps } from './steps.js';
@@ -85,13 +86,13 @@ export function codeWords(code: string): string {
 }
 
 const CODE_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ETIMEDOUT: 'no answer',
-  ECONNRESET: 'connection cut off',
-  EHOSTUNREACH: 'not reachable',
-  ENETUNREACH: 'network not reachable',
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  ENOTFOUND: 'name not known',
-  EAI_AGAIN: 'name server does not answer',
+  ECONNREFUSED: t`connection refused`,
+  ETIMEDOUT: t`no answer`,
+  ECONNRESET: t`connection cut off`,
+  EHOSTUNREACH: t`not reachable`,
+  ENETUNREACH: t`network not reachable`,
+  ENOENT: t`no such file`,
+  EACCES: t`permission denied`,
+  ENOTFOUND: t`name not known`,
+  EAI_AGAIN: t`name server does not answer`,
 };

@@ -1,3 +1,5 @@
+import { t } from '../../language/t.js';
+
 /** The steps of a probe, in the order in which they are taken. */
 export const STEPS = [
   'resolve',
@@ -82,14 +84,14 @@ export interface Found<T> extends Verdict {
 export const STEP_NAMES: Readonly<Record<StepName, string>> = {
   resolve: 'name',
   tcp: 'TCP',
-  unix: 'unix socket',
+  unix: t`unix socket`,
   tls: 'TLS',
   certificate: 'certificate',
-  file: 'certificate file',
+  file: t`certificate file`,
   websocket: 'websocket',
   'mqtt-5': 'MQTT 5',
   'mqtt-3.1.1': 'MQTT 3.1.1',
   anonymous: 'anonymous',
-  'round-trip': 'round trip',
-  'expect-topic': 'expected topic',
+  'round-trip': t`round trip`,
+  'expect-topic': t`expected topic`,
 };

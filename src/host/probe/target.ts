@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { t } from '../../language/t.js';
 import { UsageError } from '../../text/error.js';
 
 /** Where clients connect to, and in which languages they speak there. */
@@ -67,12 +68,12 @@ export function parseTarget(text: string): ProbeTarget {
   const scheme = url && SCHEMES[url.protocol];
   if (!url || !scheme || url.hostname === '') {
     throw new UsageError(
-      `${text} is no address of a broker: write mqtt://HOST:PORT, mqtts://, ws://, wss:// or unix:///PATH.`,
+      t`${text} is no address of a broker: write mqtt://HOST:PORT, mqtts://, ws://, wss:// or unix:///PATH.`,
     );
   }
   if (url.username || url.password) {
     throw new UsageError(
-      'Leave user name and password out of the URL, which others can see: use --username and --password-file.',
+      t`Leave user name and password out of the URL, which others can see: use --username and --password-file.`,
     );
   }
   const { tls, websocket } = scheme;
@@ -85,7 +86,7 @@ function parseSocket(text: string): ProbeTarget {
   const socket = decodeSocket(text.replace(/^unix:(?:\/\/)?/, ''));
   if (socket?.startsWith('/')) return socketTarget(socket);
   throw new UsageError(
-    `${text} names no unix socket: write unix:// and its absolute path, as unix:///run/mosquitto.sock.`,
+    t`${text} names no unix socket: write unix:// and its absolute path, as unix:///run/mosquitto.sock.`,
   );
 }
 

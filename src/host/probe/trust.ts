@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext, rootCertificates } from 'node:tls';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 
 /** The authorities that a client believes. */
@@ -29,15 +30,15 @@ const BUNDLES = [
 /** What the programs of this system believe: SSL_CERT_FILE or its bundle, else what Node.js brings along. */
 export function systemTrust(environment: NodeJS.ProcessEnv = process.env): Trust {
   const bundle = [environment.SSL_CERT_FILE, ...BUNDLES].find((file) => file !== undefined && existsSync(file));
-  if (bundle === undefined) return { authorities: rootCertificates, source: 'the authorities of Node.js' };
-  return { authorities: [readPem(bundle, 'SSL_CERT_FILE')], source: `the authorities of the system (${bundle})` };
+  if (bundle === undefined) return { authorities: rootCertificates, source: t`the authorities of Node.js` };
+  return { authorities: [readPem(bundle, 'SSL_CERT_FILE')], source: t`the authorities of the system (${bundle})` };
 }
 
 /** @throws MqttctlError where the file cannot be read or holds no certificate */
 export function trustOfFile(cafile: string): Trust {
   const pem = readPem(cafile, '--cafile');
   if (certificatesIn(pem).length > 0) return { authorities: [pem], source: cafile };
-  throw new MqttctlError(`${cafile} holds no certificate in PEM: name the file of the authority with --cafile.`);
+  throw new MqttctlError(t`${cafile} holds no certificate in PEM: name the file of the authority with --cafile.`);
 }
 
 /**
@@ -51,7 +52,7 @@ export function trustOfDirectory(capath: string): Trust {
     return { authorities: names.map((name) => readPem(join(capath, name), '--capath')), source: capath };
   }
   throw new MqttctlError(
-    `${capath} has no file that TLS libraries look for, as 1a2b3c4d.0: run "openssl rehash ${capath}", or use --cafile.`,
+    t`${capath} has no file that TLS libraries look for, as 1a2b3c4d.0: run "openssl rehash ${capath}", or use --cafile.`,
   );
 }
 
@@ -63,8 +64,8 @@ export function clientIdentity(certificateFile: string, keyFile: string): Client
     createSecureContext({ cert: certificate, key });
   } catch (error) {
     const encrypted = key.includes('ENCRYPTED');
-    const why = encrypted ? 'the key is encrypted: decrypt it with "openssl pkey -in"' : (error as Error).message;
-    throw new MqttctlError(`${certificateFile} and ${keyFile} cannot be used as client certificate and key: ${why}.`);
+    const why = encrypted ? t`the key is encrypted: decrypt it with "openssl pkey -in"` : (error as Error).message;
+    throw new MqttctlError(t`${certificateFile} and ${keyFile} cannot be used as client certificate and key: ${why}.`);
   }
   return { certificate, key };
 }
@@ -86,7 +87,7 @@ function readPem(file: string, flag: string): string {
     return readFileSync(file, 'latin1');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new MqttctlError(`${file} cannot be read (${code}): name another file with ${flag}.`);
+    throw new MqttctlError(t`${file} cannot be read (${code}): name another file with ${flag}.`);
   }
 }
 
@@ -95,6 +96,6 @@ function listDirectory(directory: string): string[] {
     return readdirSync(directory);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new MqttctlError(`${directory} cannot be read (${code}): name another directory with --capath.`);
+    throw new MqttctlError(t`${directory} cannot be read (${code}): name another directory with --capath.`);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { containedBrokers } from '../contained-broker.js';
 import { type RunProgram, runProgram } from '../run-program.js';
@@ -75,15 +76,15 @@ export class DockerBroker implements ServiceManager {
   }
 
   async reload(): Promise<void> {
-    throw this.#elsewhere('To reload it', `kill -s HUP ${this.container.Names}`);
+    throw this.#elsewhere(t`To reload it`, `kill -s HUP ${this.container.Names}`);
   }
 
   async restart(): Promise<boolean> {
-    throw this.#elsewhere('To restart it', `restart ${this.container.Names}`);
+    throw this.#elsewhere(t`To restart it`, `restart ${this.container.Names}`);
   }
 
   logs(): never {
-    throw this.#elsewhere('Its log', `logs --tail 50 ${this.container.Names}`);
+    throw this.#elsewhere(t`Its log`, `logs --tail 50 ${this.container.Names}`);
   }
 
   #elsewhere(what: string, command: string): MqttctlError {

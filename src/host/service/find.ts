@@ -1,4 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { t } from '../../language/t.js';
 import { MqttctlError, UsageError } from '../../text/error.js';
 import { type RunningBroker, runningBrokers } from '../running-broker.js';
 import { findContainers } from './docker.js';
@@ -42,7 +43,7 @@ export async function findService(config: string | undefined): Promise<FoundServ
   if (container) {
     const names = [container, ...more].map((other) => other.container.Names).join(', ');
     throw new MqttctlError(
-      `Several containers have a broker (${names}), which mqttctl does not touch: use docker itself.`,
+      t`Several containers have a broker (${names}), which mqttctl does not touch: use docker itself.`,
     );
   }
   throw nothingFound(config);
@@ -83,19 +84,19 @@ function chooseProcess(meant: RunningBroker[], config: string | undefined): Cand
   const [broker, ...others] = meant;
   if (!broker) return undefined;
   if (others.length === 0) return { manager: new PlainProcess(broker), broker };
-  const list = meant.map((other) => `${other.pid} (${other.config ?? 'no configuration'})`).join(', ');
+  const list = meant.map((other) => `${other.pid} (${other.config ?? t`no configuration`})`).join(', ');
   throw new UsageError(
-    `Several brokers run here, processes ${list}: ${config === undefined ? 'name one with --config FILE' : 'end all but one of those with this configuration'}.`,
+    t`Several brokers run here, processes ${list}: ${config === undefined ? t`name one with --config FILE` : t`end all but one of those with this configuration`}.`,
   );
 }
 
 function nothingFound(config: string | undefined): MqttctlError {
-  const which = config === undefined ? 'no broker' : `no broker with the configuration ${config}`;
+  const which = config === undefined ? t`no broker` : `no broker with the configuration ${config}`;
   const hint =
     process.getuid?.() === 0
-      ? 'start one, or install the package mosquitto'
-      : 'only root sees those of other accounts: use sudo';
-  return new MqttctlError(`There is no service mosquitto here, and ${which} runs: ${hint}.`);
+      ? t`start one, or install the package mosquitto`
+      : t`only root sees those of other accounts: use sudo`;
+  return new MqttctlError(t`There is no service mosquitto here, and ${which} runs: ${hint}.`);
 }
 
 function isSame(a: string | undefined, b: string): boolean {

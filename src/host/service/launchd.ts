@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { type RunProgram, runProgram } from '../run-program.js';
 import { configOf } from '../running-broker.js';
@@ -32,13 +33,13 @@ export class Launchd implements ServiceManager {
   async status(): Promise<ServiceStatus> {
     const { code, stdout } = await this.run(['launchctl', 'print', this.target]);
     if (code === 0) return readLaunchd(this.target, stdout);
-    throw new MqttctlError(`launchctl does not tell about ${this.target}: "brew services list" shows what is there.`);
+    throw new MqttctlError(t`launchctl does not tell about ${this.target}: "brew services list" shows what is there.`);
   }
 
   async reload(): Promise<void> {
     const { pid } = await this.status();
     if (pid === undefined)
-      throw new MqttctlError('The broker does not run: start it with "brew services start mosquitto".');
+      throw new MqttctlError(t`The broker does not run: start it with "brew services start mosquitto".`);
     hangUp(pid);
   }
 
@@ -53,7 +54,7 @@ export class Launchd implements ServiceManager {
   }
 
   get startAgain(): string {
-    return 'brew services restart mosquitto';
+    return t`brew services restart mosquitto`;
   }
 }
 
@@ -62,10 +63,10 @@ export function readLaunchd(target: string, text: string): ServiceStatus {
   const field = (name: string) => new RegExp(`^\\s*${name} = (.+?)\\s*$`, 'm').exec(text)?.[1];
   const argv = (/^\s*arguments = \{\n([\s\S]*?)^\s*\}/m.exec(text)?.[1] ?? '').split('\n').map((line) => line.trim());
   const words = argv.filter(Boolean);
-  const workdir = field('working directory');
+  const workdir = field(t`working directory`);
   const config = configOf(words, workdir);
   const pid = field('pid');
-  const exit = field('last exit code');
+  const exit = field(t`last exit code`);
   const failed = exit !== undefined && /^-?[1-9]/.test(exit);
   const path = field('path');
   const user = field('username');

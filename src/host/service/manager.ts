@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import type { LogLine, LogQuery } from '../log-line.js';
 
@@ -78,5 +79,5 @@ export interface ServiceManager {
 /** @throws MqttctlError in words that name the way out, where a manager's tool was not allowed to do something */
 export function refuseWithoutRights(said: string, what: string): void {
   if (!/access denied|interactive authentication|not authorized|permission denied|must be root/i.test(said)) return;
-  throw new MqttctlError(`${what} is for root, and nothing was changed: use sudo.`);
+  throw new MqttctlError(t`${what} is for root, and nothing was changed: use sudo.`);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { type RunningBroker, tellToReload } from '../running-broker.js';
 import type { ServiceManager, ServiceStatus } from './manager.js';
@@ -21,10 +22,10 @@ export class PlainProcess implements ServiceManager {
     const { pid, argv } = this.broker;
     const how =
       pid === 1
-        ? 'it is the first process of a container: restart that from outside'
-        : `it was started by ${starterOf(this.broker)}, which would not do so again: end it (kill ${pid}), and start it as before (${argv.join(' ')})`;
+        ? t`it is the first process of a container: restart that from outside`
+        : t`it was started by ${starterOf(this.broker)}, which would not do so again: end it (kill ${pid}), and start it as before (${argv.join(' ')})`;
     throw new MqttctlError(
-      `No service manager looks after the broker (process ${pid}), and nothing was changed: ${how}.`,
+      t`No service manager looks after the broker (process ${pid}), and nothing was changed: ${how}.`,
     );
   }
 
@@ -54,7 +55,7 @@ export function hangUp(pid: number): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new MqttctlError(
-      `Process ${pid} cannot be told to reload (${code}): ${code === 'EPERM' ? 'use sudo' : 'it has ended'}.`,
+      t`Process ${pid} cannot be told to reload (${code}): ${code === 'EPERM' ? t`use sudo` : t`it has ended`}.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import type { LogLine, LogQuery } from '../log-line.js';
 import { type RunProgram, runProgram } from '../run-program.js';
@@ -92,12 +93,12 @@ export class Systemd implements ServiceManager {
   async #show(): Promise<Map<string, string>> {
     const { code, stdout, stderr } = await this.run(['systemctl', 'show', this.unit, '-p', PROPERTIES.join(',')]);
     if (code === 0) return readProperties(stdout);
-    throw new MqttctlError(`systemctl does not tell about ${this.unit}: ${firstLine(stderr)} Try it with sudo.`);
+    throw new MqttctlError(t`systemctl does not tell about ${this.unit}: ${firstLine(stderr)} Try it with sudo.`);
   }
 }
 
 function firstLine(text: string): string {
-  const line = text.trim().split('\n')[0] || 'it says nothing';
+  const line = text.trim().split('\n')[0] || t`it says nothing`;
   return line.endsWith('.') ? line : `${line}.`;
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { type RunProgram, runProgram } from '../run-program.js';
 import type { RunningBroker } from '../running-broker.js';
@@ -44,7 +45,7 @@ export class InitService implements ServiceManager {
 
   /** Not by the script: it takes the pid file, says nothing where there is none, and ends well all the same. */
   async reload(): Promise<void> {
-    if (!this.broker) throw new MqttctlError('The broker does not run: start it with "service mosquitto start".');
+    if (!this.broker) throw new MqttctlError(t`The broker does not run: start it with "service mosquitto start".`);
     hangUp(this.broker.pid);
   }
 
@@ -72,7 +73,7 @@ export class InitService implements ServiceManager {
     const { pidFile } = this.#facts;
     if (!this.broker || pidFile === undefined || pidIn(pidFile) === this.broker.pid) return;
     throw new MqttctlError(
-      `${this.script} finds the broker by ${pidFile}, where process ${this.broker.pid} does not stand, so that it would start a second one; nothing was changed: set "pid_file ${pidFile}" in the configuration, then kill ${this.broker.pid} and ${this.startAgain}.`,
+      t`${this.script} finds the broker by ${pidFile}, where process ${this.broker.pid} does not stand, so that it would start a second one; nothing was changed: set "pid_file ${pidFile}" in the configuration, then kill ${this.broker.pid} and ${this.startAgain}.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { withDual } from './dual.js';
 import type { ListeningSocket } from './listening-socket.js';
@@ -23,6 +24,6 @@ async function socketsOfSystem(userName: (uid: number) => string): Promise<Liste
     case 'win32':
       return (await import('./windows.js')).windowsSockets();
     default:
-      throw new MqttctlError(`mqttctl cannot list the sockets of ${process.platform}: use netstat -an.`);
+      throw new MqttctlError(t`mqttctl cannot list the sockets of ${process.platform}: use netstat -an.`);
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { runProgram } from '../run-program.js';
 
@@ -13,5 +14,5 @@ export async function outputOf(argv: readonly [string, ...string[]], good: reado
   const { code, stdout, stderr } = await runProgram(argv, PATIENCE_MS);
   if (code !== undefined && good.includes(code)) return stdout;
   const [reason = ''] = stderr.trim().split('\n');
-  throw new MqttctlError(`The sockets cannot be listed, for ${argv[0]} fails: ${reason || 'it cannot be run'}`);
+  throw new MqttctlError(`The sockets cannot be listed, for ${argv[0]} fails: ${reason || t`it cannot be run`}`);
 }

@@ -1,19 +1,11 @@
 import { z } from 'zod';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import type { ListeningSocket } from './listening-socket.js';
 import { outputOf } from './output-of.js';
 
 /** One JSON document, also for one socket or none; the names of processes are read once for all. */
-const SCRIPT = `
-$ErrorActionPreference = 'Stop'
-[Console]::OutputEncoding = [Text.Encoding]::UTF8
-$names = @{}
-Get-Process | ForEach-Object { $names[[int]$_.Id] = $_.ProcessName }
-$sockets = @(Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue | ForEach-Object {
-  @{ address = $_.LocalAddress; port = $_.LocalPort; pid = $_.OwningProcess; process = $names[[int]$_.OwningProcess] }
-})
-ConvertTo-Json -Compress -InputObject $sockets
-`;
+const SCRIPT = t`\n$ErrorActionPreference = 'Stop'\n[Console]::OutputEncoding = [Text.Encoding]::UTF8\n$names = @{}\nGet-Process | ForEach-Object { $names[[int]$_.Id] = $_.ProcessName }\n$sockets = @(Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue | ForEach-Object {\n  @{ address = $_.LocalAddress; port = $_.LocalPort; pid = $_.OwningProcess; process = $names[[int]$_.OwningProcess] }\n})\nConvertTo-Json -Compress -InputObject $sockets\n`;
 
 /** The listening TCP sockets as PowerShell knows them. Windows does not tell which account a process of others has. */
 export async function windowsSockets(): Promise<ListeningSocket[]> {
@@ -27,7 +19,7 @@ const connectionsSchema = z.array(
 /** @throws MqttctlError for what is not the script's output */
 export function parseConnections(output: string): ListeningSocket[] {
   const parsed = connectionsSchema.safeParse(parseJson(output.replace(/^\ufeff/, '')));
-  if (!parsed.success) throw new MqttctlError('PowerShell answers with no list of sockets: try netstat -ano.');
+  if (!parsed.success) throw new MqttctlError(t`PowerShell answers with no list of sockets: try netstat -ano.`);
   return parsed.data.map(({ address: scoped, port, pid, process }) => {
     // An address of one link has its interface behind: fe80::1%12.
     const [address = ''] = scoped.split('%');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '../../language/t.js';
 import type { Numbers } from '../../status/metrics.js';
 import { type ApproachOptions, approach } from '../probe/approach.js';
 import { codeWords } from '../probe/reach.js';
@@ -50,8 +51,8 @@ export async function openSysFeed(target: ProbeTarget, options: FeedOptions): Pr
     const seen = failed ?? steps.taken.at(-1);
     const cause =
       seen?.cause ??
-      (target.listener?.usesPresharedKey ? 'mqttctl has no pre-shared key.' : 'Name a user with --username.');
-    return { url, detail: seen?.detail ?? 'not reached', cause };
+      (target.listener?.usesPresharedKey ? t`mqttctl has no pre-shared key.` : t`Name a user with --username.`);
+    return { url, detail: seen?.detail ?? t`not reached`, cause };
   }
   const { session } = loggedIn;
   const tree = await SysTree.follow(session);
@@ -60,7 +61,7 @@ export async function openSysFeed(target: ProbeTarget, options: FeedOptions): Pr
   if (isComing && NEEDED.some((name) => !tree.numbers.values.has(name))) await tree.update(longest);
   if (tree.isEmpty) {
     await session.end();
-    return { url, detail: 'nothing comes under $SYS/broker', cause: whyNothing(options) };
+    return { url, detail: t`nothing comes under $SYS/broker`, cause: whyNothing(options) };
   }
   return {
     url,
@@ -84,9 +85,9 @@ const STEPS_TO_LOGIN: readonly StepName[] = ['resolve', 'tcp', 'unix', 'tls', 'c
 
 function whyNothing({ sysInterval, credentials: { username } }: FeedOptions): string {
   if (sysInterval === 0)
-    return 'The configuration has sys_interval 0, so that there are no numbers: take that line out.';
+    return t`The configuration has sys_interval 0, so that there are no numbers: take that line out.`;
   const who = username === undefined ? '--anonymous' : `-u ${username}`;
-  return `The ACL denies it ("mqttctl acl explain ${who} -t '$SYS/broker/uptime' -a read" tells the rule; "topic read $SYS/#" would allow it), or the broker has sys_interval 0.`;
+  return t`The ACL denies it ("mqttctl acl explain ${who} -t '$SYS/broker/uptime' -a read" tells the rule; "topic read $SYS/#" would allow it), or the broker has sys_interval 0.`;
 }
 
 /** Asks the HTTP interface of 2.1. */
@@ -123,17 +124,17 @@ function whyNoApi(
   if ('status' in outcome) {
     const detail = `HTTP status ${outcome.status}`;
     if (outcome.status !== 401)
-      return { detail, cause: 'This is no http_api listener of Mosquitto 2.1: look at the port.' };
+      return { detail, cause: t`This is no http_api listener of Mosquitto 2.1: look at the port.` };
     const cause =
       username === undefined
-        ? 'Anonymous clients are not let in: name a user with --username.'
-        : `The user ${username} is unknown, or the password wrong, or the ACL denies /api/v1/#.`;
+        ? t`Anonymous clients are not let in: name a user with --username.`
+        : t`The user ${username} is unknown, or the password wrong, or the ACL denies /api/v1/#.`;
     return { detail, cause };
   }
   if (outcome.code === 'FOREIGN')
     return {
-      detail: 'the answer is not that of its HTTP interface',
-      cause: 'Look at the port; for MQTT write mqtt://.',
+      detail: t`the answer is not that of its HTTP interface`,
+      cause: t`Look at the port; for MQTT write mqtt://.`,
     };
-  return { detail: codeWords(outcome.code), cause: 'Look whether the broker runs, and at the port.' };
+  return { detail: codeWords(outcome.code), cause: t`Look whether the broker runs, and at the port.` };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import type { ProbeTarget } from '../probe/target.js';
 import { type Feed, type FeedOptions, openApiFeed, openSysFeed, type Silence } from './feed.js';
@@ -22,7 +23,7 @@ export async function openFeed(sources: readonly StatusSource[], options: FeedOp
 
 /** The reason of the first; of the others what was seen. */
 function silenceText([first, ...others]: readonly Silence[]): string {
-  if (!first) return 'There is nothing to ask: name a broker by its URL.';
+  if (!first) return t`There is nothing to ask: name a broker by its URL.`;
   const rest = others.map(({ url, detail }) => `; ${url}: ${detail}`).join('');
   return `The broker at ${first.url} tells nothing, ${first.detail}${rest}. ${first.cause}`;
 }

@@ -1,4 +1,5 @@
 import { version } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import type { RuleDocs } from '../rule.js';
 
 const V2_1 = version('2.1');
@@ -9,65 +10,65 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/unknown-option',
     severity: 'error',
-    summary: 'The target version does not know this option.',
-    why: 'Mosquitto refuses to start on any name that it does not know: a typing mistake, an option of another version, a capital letter, a tab between name and value, or a comment that does not begin in the first column.',
+    summary: t`The target version does not know this option.`,
+    why: t`Mosquitto refuses to start on any name that it does not know: a typing mistake, an option of another version, a capital letter, a tab between name and value, or a comment that does not begin in the first column.`,
     example: { bad: 'allow_anonymus true', good: 'allow_anonymous true' },
   },
   {
     id: 'conf/empty-value',
     severity: 'error',
-    summary: 'The option has no value.',
-    why: 'Nearly every option needs one, and the broker refuses to start without it. A few are forgiven by 2.0 (max_connections, log_type, protocol, persistent_client_expiration) and refused by 2.1.',
+    summary: t`The option has no value.`,
+    why: t`Nearly every option needs one, and the broker refuses to start without it. A few are forgiven by 2.0 (max_connections, log_type, protocol, persistent_client_expiration) and refused by 2.1.`,
     example: { bad: 'allow_anonymous', good: 'allow_anonymous false' },
   },
   {
     id: 'conf/bad-boolean',
     severity: 'error',
-    summary: 'The value is not exactly true, false, 1 or 0.',
-    why: 'The broker compares the letters: True, yes and on are refused, and so is a value with a tab behind it. What follows after a space is ignored.',
+    summary: t`The value is not exactly true, false, 1 or 0.`,
+    why: t`The broker compares the letters: True, yes and on are refused, and so is a value with a tab behind it. What follows after a space is ignored.`,
     example: { bad: 'allow_anonymous yes', good: 'allow_anonymous true' },
   },
   {
     id: 'conf/bad-number',
     severity: 'error',
-    summary: 'The value is not a whole number.',
-    why: 'From 2.1 on a number must be one to the last character: units, fractions, words and values beyond 32 bits are refused. 2.0 takes the digits in front and makes 0 of a word, which is a finding of its own.',
+    summary: t`The value is not a whole number.`,
+    why: t`From 2.1 on a number must be one to the last character: units, fractions, words and values beyond 32 bits are refused. 2.0 takes the digits in front and makes 0 of a word, which is a finding of its own.`,
     example: { bad: 'max_keepalive 60s', good: 'max_keepalive 60' },
     since: V2_1,
   },
   {
     id: 'conf/out-of-range',
     severity: 'error',
-    summary: 'The number is outside the range that the broker accepts.',
-    why: 'Some numbers are cut to the nearest bound without a word, others are refused. This one is refused, after it was read as this version reads numbers: 010 is eight for 2.1 and ten for 2.0.',
+    summary: t`The number is outside the range that the broker accepts.`,
+    why: t`Some numbers are cut to the nearest bound without a word, others are refused. This one is refused, after it was read as this version reads numbers: 010 is eight for 2.1 and ten for 2.0.`,
     example: { bad: 'listener 70000', good: 'listener 8883' },
   },
   {
     id: 'conf/bad-word',
     severity: 'error',
-    summary: 'The value is not one of the words that this option takes.',
-    why: 'Words are compared letter by letter, in lower case. bridge_protocol_version takes the whole rest of the line, so that even a blank at its end makes another word of it.',
+    summary: t`The value is not one of the words that this option takes.`,
+    why: t`Words are compared letter by letter, in lower case. bridge_protocol_version takes the whole rest of the line, so that even a blank at its end makes another word of it.`,
     example: { bad: 'log_type warn', good: 'log_type warning' },
   },
   {
     id: 'conf/bad-duration',
     severity: 'error',
-    summary: 'persistent_client_expiration is not a number with a unit.',
-    why: 'It takes a whole number above 0 and one letter: h, d, w, m (months) or y, and from 2.1 on s. There is no space between them, and a bare number is refused.',
+    summary: t`persistent_client_expiration is not a number with a unit.`,
+    why: t`It takes a whole number above 0 and one letter: h, d, w, m (months) or y, and from 2.1 on s. There is no space between them, and a bare number is refused.`,
     example: { bad: 'persistent_client_expiration 14', good: 'persistent_client_expiration 14d' },
   },
   {
     id: 'conf/bad-topic',
     severity: 'error',
-    summary: 'mount_point is not a topic.',
-    why: 'A mount point is put in front of every topic of a listener, so it must be a topic itself: no + and no #.',
+    summary: t`mount_point is not a topic.`,
+    why: t`A mount point is put in front of every topic of a listener, so it must be a topic itself: no + and no #.`,
     example: { bad: 'listener 1883\nmount_point clients/#', good: 'listener 1883\nmount_point clients/' },
   },
   {
     id: 'conf/bad-hash',
     severity: 'error',
-    summary: 'tls_engine_kpass_sha1 is not a SHA-1 hash.',
-    why: 'The broker wants the 20 bytes of the hash as 40 hexadecimal digits, not the password itself.',
+    summary: t`tls_engine_kpass_sha1 is not a SHA-1 hash.`,
+    why: t`The broker wants the 20 bytes of the hash as 40 hexadecimal digits, not the password itself.`,
     example: {
       bad: 'listener 8883\ntls_engine_kpass_sha1 secret',
       good: 'listener 8883\ntls_engine_kpass_sha1 e5e9fa1ba31ecd1ae84f75caaa474f3a663f05f4',
@@ -76,8 +77,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/duplicate-value',
     severity: 'error',
-    summary: 'An option that may be set only once is set twice.',
-    why: 'Most options with a text as value may stand only once in all files together (once for each listener or bridge). Debian sets pid_file, persistence_location and log_dest file in its main file, so that repeating them in conf.d stops the broker. 2.1 forgives some of them and takes the last.',
+    summary: t`An option that may be set only once is set twice.`,
+    why: t`Most options with a text as value may stand only once in all files together (once for each listener or bridge). Debian sets pid_file, persistence_location and log_dest file in its main file, so that repeating them in conf.d stops the broker. 2.1 forgives some of them and takes the last.`,
     example: {
       bad: 'persistence_location /var/lib/mosquitto/\npersistence_location /srv/mosquitto/',
       good: 'persistence_location /srv/mosquitto/',
@@ -86,8 +87,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/value-too-long',
     severity: 'error',
-    summary: 'The value is longer than the broker accepts.',
-    why: 'Texts may have 65,535 bytes, client id prefixes 50 from 2.1 on, and the path of a unix socket 107.',
+    summary: t`The value is longer than the broker accepts.`,
+    why: t`Texts may have 65,535 bytes, client id prefixes 50 from 2.1 on, and the path of a unix socket 107.`,
     example: {
       bad: 'auto_id_prefix an-identifier-prefix-that-is-a-good-deal-longer-than-fifty-bytes',
       good: 'auto_id_prefix home-',
@@ -97,22 +98,22 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/invalid-utf8',
     severity: 'error',
-    summary: 'A text holds control characters or bytes that are not UTF-8.',
-    why: 'The broker takes only what MQTT allows in a string. A tab inside a path or password is a control character, too; at either end it is cut off. Save the file as UTF-8.',
+    summary: t`A text holds control characters or bytes that are not UTF-8.`,
+    why: t`The broker takes only what MQTT allows in a string. A tab inside a path or password is a control character, too; at either end it is cut off. Save the file as UTF-8.`,
     example: { bad: 'persistence_file a\tb.db', good: 'persistence_file b.db' },
   },
   {
     id: 'conf/needs-listener',
     severity: 'error',
-    summary: 'An option stands where no listener is current.',
-    why: 'Some options belong to a listener and are refused above the first listener line. Every file of an include_dir starts anew: a listener of an earlier file does not count.',
+    summary: t`An option stands where no listener is current.`,
+    why: t`Some options belong to a listener and are refused above the first listener line. Every file of an include_dir starts anew: a listener of an earlier file does not count.`,
     example: { bad: 'mount_point home/', good: 'listener 1883\nmount_point home/' },
   },
   {
     id: 'conf/needs-bridge',
     severity: 'error',
-    summary: 'A bridge option stands where no bridge is current.',
-    why: 'Bridge options follow their connection line, in the same file: every file of an include_dir starts anew.',
+    summary: t`A bridge option stands where no bridge is current.`,
+    why: t`Bridge options follow their connection line, in the same file: every file of an include_dir starts anew.`,
     example: {
       bad: 'topic # out',
       good: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out',
@@ -121,8 +122,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/needs-plugin',
     severity: 'error',
-    summary: 'A plugin option stands where no plugin is current.',
-    why: 'Options of a plugin follow its line, in the same file: every file of an include_dir starts anew.',
+    summary: t`A plugin option stands where no plugin is current.`,
+    why: t`Options of a plugin follow its line, in the same file: every file of an include_dir starts anew.`,
     example: {
       bad: 'plugin_opt_config_file /var/lib/mosquitto/dynsec.json',
       good: 'plugin /usr/lib/mosquitto_dynamic_security.so\nplugin_opt_config_file /var/lib/mosquitto/dynsec.json',
@@ -132,8 +133,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/per-listener-order',
     severity: 'error',
-    summary: 'per_listener_settings comes after a security option.',
-    why: 'It decides where security options belong, so it must be read before the first of them, over all files in the order of reading. Make it the first line of the main file.',
+    summary: t`per_listener_settings comes after a security option.`,
+    why: t`It decides where security options belong, so it must be read before the first of them, over all files in the order of reading. Make it the first line of the main file.`,
     example: {
       bad: 'allow_anonymous false\nper_listener_settings true',
       good: 'per_listener_settings true\nlistener 1883\nallow_anonymous false',
@@ -142,8 +143,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/duplicate-bridge',
     severity: 'error',
-    summary: 'Two bridges have the same name.',
-    why: 'The name of a connection identifies the bridge, also to the other broker, and must be unique over all files.',
+    summary: t`Two bridges have the same name.`,
+    why: t`The name of a connection identifies the bridge, also to the other broker, and must be unique over all files.`,
     example: {
       bad: 'connection cloud\naddress 127.0.0.1:1884\ntopic a out\nconnection cloud\naddress 127.0.0.1:1885\ntopic a out',
       good: 'connection cloud\naddress 127.0.0.1:1884 127.0.0.1:1885\ntopic a out',
@@ -152,15 +153,15 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/incomplete-bridge',
     severity: 'error',
-    summary: 'A bridge lacks its address, its topics, or half of its pre-shared key.',
-    why: 'A bridge needs one address line and at least one topic; bridge_identity and bridge_psk need each other. The broker complains only after reading everything and names no line.',
+    summary: t`A bridge lacks its address, its topics, or half of its pre-shared key.`,
+    why: t`A bridge needs one address line and at least one topic; bridge_identity and bridge_psk need each other. The broker complains only after reading everything and names no line.`,
     example: { bad: 'connection cloud\ntopic # out', good: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out' },
   },
   {
     id: 'conf/bad-bridge-topic',
     severity: 'error',
-    summary: 'The topic of a bridge and its prefixes do not fit together.',
-    why: 'Prefixes are topics without wildcards, prefix and topic together must be a valid topic filter, and the empty topic "" needs both prefixes.',
+    summary: t`The topic of a bridge and its prefixes do not fit together.`,
+    why: t`Prefixes are topics without wildcards, prefix and topic together must be a valid topic filter, and the empty topic "" needs both prefixes.`,
     example: {
       bad: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out 0 home/+/ remote/',
       good: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out 0 home/ remote/',
@@ -169,8 +170,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/bridge-after-include',
     severity: 'error',
-    summary: 'A bridge is continued after an include_dir that adds bridges.',
-    why: 'Up to 2.0 the broker keeps its bridges in memory that moves when one is added, and looks for the current one at its old place: it refuses the next option, or worse. Put include_dir last.',
+    summary: t`A bridge is continued after an include_dir that adds bridges.`,
+    why: t`Up to 2.0 the broker keeps its bridges in memory that moves when one is added, and looks for the current one at its old place: it refuses the next option, or worse. Put include_dir last.`,
     example: {
       bad: 'connection home\ninclude_dir /etc/mosquitto/conf.d\naddress 127.0.0.1:1884\ntopic # out\n# ==> /etc/mosquitto/conf.d/a.conf <==\nconnection cloud\naddress 127.0.0.1:1885\ntopic # out',
       good: 'connection home\naddress 127.0.0.1:1884\ntopic # out\ninclude_dir /etc/mosquitto/conf.d',
@@ -180,8 +181,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/duplicate-client-id',
     severity: 'error',
-    summary: 'Two bridges would use the same client id on this broker.',
-    why: 'They would disconnect each other for ever. Without local_clientid the id comes from remote_clientid, so two bridges with the same remote_clientid collide, too.',
+    summary: t`Two bridges would use the same client id on this broker.`,
+    why: t`They would disconnect each other for ever. Without local_clientid the id comes from remote_clientid, so two bridges with the same remote_clientid collide, too.`,
     example: {
       bad: 'connection a\nremote_clientid house\naddress 127.0.0.1:1884\ntopic # out\nconnection b\nremote_clientid house\naddress 127.0.0.1:1885\ntopic # out',
       good: 'connection a\nremote_clientid house\naddress 127.0.0.1:1884\ntopic # out\nconnection b\nremote_clientid house\nlocal_clientid house-b\naddress 127.0.0.1:1885\ntopic # out',
@@ -190,8 +191,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/psk-and-certificate',
     severity: 'error',
-    summary: 'Certificates and a pre-shared key are mixed in one listener or bridge.',
-    why: 'The broker wants one kind of encryption for each. Which of the mixed orders it notices depends on the version; none of them works.',
+    summary: t`Certificates and a pre-shared key are mixed in one listener or bridge.`,
+    why: t`The broker wants one kind of encryption for each. Which of the mixed orders it notices depends on the version; none of them works.`,
     example: {
       bad: 'listener 8883\npsk_hint hint\ncertfile /etc/mosquitto/certs/server.pem',
       good: 'listener 8883\npsk_hint hint',
@@ -200,8 +201,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/incomplete-tls',
     severity: 'error',
-    summary: 'A listener has only a part of its TLS files.',
-    why: 'certfile and keyfile need each other, and cafile or capath need both. From 2.0.21 on the broker refuses to start; older versions open the listener without encryption and say nothing.',
+    summary: t`A listener has only a part of its TLS files.`,
+    why: t`certfile and keyfile need each other, and cafile or capath need both. From 2.0.21 on the broker refuses to start; older versions open the listener without encryption and say nothing.`,
     example: {
       bad: 'listener 8883\ncertfile /etc/mosquitto/certs/server.pem',
       good: 'listener 1883',
@@ -211,8 +212,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/proxy-protocol',
     severity: 'error',
-    summary: 'enable_proxy_protocol 2 is combined with TLS or use_subject_as_username.',
-    why: 'With version 2 of the PROXY protocol the proxy ends TLS, so the listener has no certificate of its own to use.',
+    summary: t`enable_proxy_protocol 2 is combined with TLS or use_subject_as_username.`,
+    why: t`With version 2 of the PROXY protocol the proxy ends TLS, so the listener has no certificate of its own to use.`,
     example: {
       bad: 'listener 8883\nenable_proxy_protocol 2\nuse_subject_as_username true',
       good: 'listener 8883\nenable_proxy_protocol 2\nuse_identity_as_username true',
@@ -222,8 +223,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/nested-include',
     severity: 'error',
-    summary: 'include_dir stands in a file that was itself included.',
-    why: 'Only the main file can include. Up to 2.0 the line is read over and its files are never loaded; 2.1 refuses to start.',
+    summary: t`include_dir stands in a file that was itself included.`,
+    why: t`Only the main file can include. Up to 2.0 the line is read over and its files are never loaded; 2.1 refuses to start.`,
     example: {
       bad: 'include_dir /etc/mosquitto/conf.d\n# ==> /etc/mosquitto/conf.d/a.conf <==\ninclude_dir /etc/mosquitto/more.d',
       good: 'include_dir /etc/mosquitto/conf.d\ninclude_dir /etc/mosquitto/more.d',
@@ -232,58 +233,58 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/blanks-in-path',
     severity: 'error',
-    summary: 'Blanks round a path are taken as part of the file name.',
-    why: 'Most values are trimmed, but include_dir never is, and from 2.1 on neither is the path of a plugin. A blank at the end of the line, invisible in most editors, then stops the broker.',
+    summary: t`Blanks round a path are taken as part of the file name.`,
+    why: t`Most values are trimmed, but include_dir never is, and from 2.1 on neither is the path of a plugin. A blank at the end of the line, invisible in most editors, then stops the broker.`,
     example: { bad: 'include_dir /etc/mosquitto/conf.d ', good: 'include_dir /etc/mosquitto/conf.d' },
   },
   {
     id: 'conf/socket-without-path',
     severity: 'error',
-    summary: 'A listener on port 0 has no path.',
-    why: 'Port 0 means a unix socket, and needs to know where.',
+    summary: t`A listener on port 0 has no path.`,
+    why: t`Port 0 means a unix socket, and needs to know where.`,
     example: { bad: 'listener 0', good: 'listener 0 /run/mosquitto/mosquitto.sock' },
   },
   {
     id: 'conf/unresolvable-host',
     severity: 'error',
-    summary: 'A listener has an address that does not exist.',
-    why: 'The address must be numeric or a name that this machine can resolve; a name that only the network knows is not judged. With socket_domain it must have an address of that family. The broker resolves it at the start and exits when it cannot.',
+    summary: t`A listener has an address that does not exist.`,
+    why: t`The address must be numeric or a name that this machine can resolve; a name that only the network knows is not judged. With socket_domain it must have an address of that family. The broker resolves it at the start and exits when it cannot.`,
     example: { bad: 'listener 1883 broker.invalid', good: 'listener 1883 127.0.0.1' },
   },
   {
     id: 'conf/unassignable-address',
     severity: 'error',
-    summary: 'A listener has an address that no machine can have.',
-    why: 'Usually address and port are in the wrong order: 2.0 reads "listener 127.0.0.1 1883" as port 127 on the address 0.0.7.91.',
+    summary: t`A listener has an address that no machine can have.`,
+    why: t`Usually address and port are in the wrong order: 2.0 reads "listener 127.0.0.1 1883" as port 127 on the address 0.0.7.91.`,
     example: { bad: 'listener 1884 1883', good: 'listener 1883 127.0.0.1' },
   },
   {
     id: 'conf/port-conflict',
     severity: 'error',
-    summary: 'Two listeners of this configuration want the same port.',
-    why: 'A listener without address takes the port on all addresses, so another on 127.0.0.1 finds it taken. Often one of the two is the default listener, made by an option that stands before the first listener line.',
+    summary: t`Two listeners of this configuration want the same port.`,
+    why: t`A listener without address takes the port on all addresses, so another on 127.0.0.1 finds it taken. Often one of the two is the default listener, made by an option that stands before the first listener line.`,
     example: { bad: 'listener 1883\nlistener 1883 127.0.0.1', good: 'listener 1883' },
   },
   {
     id: 'conf/privileged-port',
     severity: 'error',
-    summary: 'The account of the broker may not open ports below 1024.',
-    why: 'Since 2.0 the broker gives up its rights before it opens ports. A port below 1024 then needs CAP_NET_BIND_SERVICE (AmbientCapabilities= in the unit), or a redirect in front.',
+    summary: t`The account of the broker may not open ports below 1024.`,
+    why: t`Since 2.0 the broker gives up its rights before it opens ports. A port below 1024 then needs CAP_NET_BIND_SERVICE (AmbientCapabilities= in the unit), or a redirect in front.`,
     example: { bad: 'listener 443', good: 'listener 8443' },
     since: version('2.0'),
   },
   {
     id: 'conf/protocol-unavailable',
     severity: 'error',
-    summary: 'This build of the broker does not have that protocol.',
-    why: 'Websockets and the HTTP API are chosen when Mosquitto is built, and some distributions leave them out.',
+    summary: t`This build of the broker does not have that protocol.`,
+    why: t`Websockets and the HTTP API are chosen when Mosquitto is built, and some distributions leave them out.`,
     example: { bad: 'listener 9001\nprotocol websockets', good: 'listener 1883\nprotocol mqtt' },
   },
   {
     id: 'conf/no-listening-socket',
     severity: 'error',
-    summary: 'None of the listeners counts as one for the broker.',
-    why: 'An http_api listener alone is not enough, nor is a websockets listener alone in builds of 2.0 whose libwebsockets keeps its sockets to itself (Debian 11 and 12). Add a listener for MQTT, if only on 127.0.0.1.',
+    summary: t`None of the listeners counts as one for the broker.`,
+    why: t`An http_api listener alone is not enough, nor is a websockets listener alone in builds of 2.0 whose libwebsockets keeps its sockets to itself (Debian 11 and 12). Add a listener for MQTT, if only on 127.0.0.1.`,
     example: {
       bad: 'listener 9883 127.0.0.1\nprotocol http_api',
       good: 'listener 9883 127.0.0.1\nprotocol http_api\nlistener 1883 127.0.0.1',
@@ -293,8 +294,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/websockets-not-opened',
     severity: 'warning',
-    summary: 'A websockets listener of 2.0 is not opened where it says.',
-    why: 'libwebsockets takes a literal address or the name of an interface. With a host name, even localhost, or a unix socket the broker starts, but nothing listens there, and the log says nothing.',
+    summary: t`A websockets listener of 2.0 is not opened where it says.`,
+    why: t`libwebsockets takes a literal address or the name of an interface. With a host name, even localhost, or a unix socket the broker starts, but nothing listens there, and the log says nothing.`,
     example: {
       bad: 'listener 1883\nlistener 9001 localhost\nprotocol websockets',
       good: 'listener 1883\nlistener 9001 127.0.0.1\nprotocol websockets',
@@ -304,30 +305,30 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/unknown-user',
     severity: 'error',
-    summary: 'The account of the user option does not exist.',
-    why: 'Started as root, the broker changes to this account at once and exits when there is none. Only the default, mosquitto, falls back to nobody.',
+    summary: t`The account of the user option does not exist.`,
+    why: t`Started as root, the broker changes to this account at once and exits when there is none. Only the default, mosquitto, falls back to nobody.`,
     example: { bad: 'user mosquito', good: 'user mosquitto' },
   },
   {
     id: 'conf/memory-limit-too-low',
     severity: 'error',
-    summary: 'memory_limit is lower than what the broker needs to start.',
-    why: 'The limit counts everything the broker allocates, also its tables at start-up: about 40 kB up to 2.0.20 and 800 kB since. Below that it exits, in some versions without a message.',
+    summary: t`memory_limit is lower than what the broker needs to start.`,
+    why: t`The limit counts everything the broker allocates, also its tables at start-up: about 40 kB up to 2.0.20 and 800 kB since. Below that it exits, in some versions without a message.`,
     example: { bad: 'memory_limit 10000', good: 'memory_limit 100000000' },
   },
   {
     id: 'conf/duplicate-plugin',
     severity: 'error',
-    summary: 'Two plugin_load lines use the same name.',
-    why: 'plugin_use refers to a plugin by this name, so it must be unique over all files.',
+    summary: t`Two plugin_load lines use the same name.`,
+    why: t`plugin_use refers to a plugin by this name, so it must be unique over all files.`,
     example: { bad: 'plugin_load a /x.so\nplugin_load a /y.so', good: 'plugin /x.so' },
     since: V2_1,
   },
   {
     id: 'conf/plugin-not-loaded',
     severity: 'error',
-    summary: 'plugin_use names a plugin that has not been loaded above.',
-    why: 'The plugin_load line must have been read before: above in the same file, or in a file that comes earlier.',
+    summary: t`plugin_use names a plugin that has not been loaded above.`,
+    why: t`The plugin_load line must have been read before: above in the same file, or in a file that comes earlier.`,
     example: {
       bad: 'listener 1883\nplugin_use passwords',
       good: 'plugin_load passwords /usr/lib/mosquitto_password_file.so\nlistener 1883\nplugin_use passwords',
@@ -337,8 +338,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/plugin-not-used',
     severity: 'error',
-    summary: 'A plugin is loaded, but no listener uses it.',
-    why: '2.1 loads only plugins that are used, but initialises all of them: one that is not used makes it exit with code 3 and without any message.',
+    summary: t`A plugin is loaded, but no listener uses it.`,
+    why: t`2.1 loads only plugins that are used, but initialises all of them: one that is not used makes it exit with code 3 and without any message.`,
     example: {
       bad: 'plugin_load passwords /usr/lib/mosquitto_password_file.so\nlistener 1883',
       good: 'plugin_load passwords /usr/lib/mosquitto_password_file.so\nlistener 1883\nplugin_use passwords',
@@ -348,8 +349,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/plugin-without-file',
     severity: 'error',
-    summary: 'The password file plugin is not told its file.',
-    why: 'mosquitto_password_file needs plugin_opt_password_file, and stops the broker without it.',
+    summary: t`The password file plugin is not told its file.`,
+    why: t`mosquitto_password_file needs plugin_opt_password_file, and stops the broker without it.`,
     example: {
       bad: 'global_plugin /usr/lib/mosquitto_password_file.so',
       good: 'global_plugin /usr/lib/mosquitto_password_file.so\nplugin_opt_password_file /etc/mosquitto/passwd',
@@ -359,8 +360,8 @@ export const confRefusals: readonly RuleDocs[] = [
   {
     id: 'conf/unknown-plugin-option',
     severity: 'error',
-    summary: 'A file plugin is given an option that it does not know.',
-    why: 'The plugins for password and ACL files know one option each and stop the broker at any other. plugin_opt_ lines go to the plugin named last, which may not be the one meant.',
+    summary: t`A file plugin is given an option that it does not know.`,
+    why: t`The plugins for password and ACL files know one option each and stop the broker at any other. plugin_opt_ lines go to the plugin named last, which may not be the one meant.`,
     example: {
       bad: 'global_plugin /usr/lib/mosquitto_password_file.so\nplugin_opt_acl_file /etc/mosquitto/acl',
       good: 'global_plugin /usr/lib/mosquitto_password_file.so\nplugin_opt_password_file /etc/mosquitto/passwd',

@@ -8,6 +8,7 @@ import { decode } from '../../conf/tokens.js';
 import { type Probe, proveInSandbox } from '../../host/live-acl.js';
 import { MqttClient } from '../../host/mqtt-client.js';
 import type { Credentials } from '../../host/sandbox-broker.js';
+import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
 import { questionsAbout } from '../access-proof.js';
 import { PROBER } from './scratch-copy.js';
@@ -34,20 +35,20 @@ export async function askListener(
 ): Promise<Answers> {
   const { protocol, proof, tls, listener } = access;
   const isForOthers = protocol === 'http_api' || proof || listener.settings.has('enable_proxy_protocol');
-  if (isForOthers) return new Map([['does it answer?', 'yes']]);
+  if (isForOthers) return new Map([[t`does it answer?`, 'yes']]);
   const scheme = protocol === 'websockets' ? (tls ? 'wss' : 'ws') : tls ? 'mqtts' : 'mqtt';
   const url = `${scheme}://127.0.0.1:${port}`;
   const credentials = (username: string | undefined): Credentials =>
     username === undefined ? { anyCertificate: true } : { username, password, anyCertificate: true };
   return new Map([
-    ['an anonymous client', await getsIn(url, credentials(undefined))],
-    ['a client whom nobody knows', await getsIn(url, credentials(`nobody-${randomUUID()}`))],
-    ['a client with a wrong password', await getsIn(url, { ...credentials(user), password: Buffer.from('x') })],
+    [t`an anonymous client`, await getsIn(url, credentials(undefined))],
+    [t`a client whom nobody knows`, await getsIn(url, credentials(`nobody-${randomUUID()}`))],
+    [t`a client with a wrong password`, await getsIn(url, { ...credentials(user), password: Buffer.from('x') })],
     ...(await rights()),
   ]);
 
   async function rights(): Promise<[string, string][]> {
-    if ((await getsIn(url, credentials(PROBER))) !== 'gets in') return [['a client with its password', 'is refused']];
+    if ((await getsIn(url, credentials(PROBER))) !== 'gets in') return [[t`a client with its password`, t`is refused`]];
     const broker = { url, proberUrl: url, proberCredentials: credentials(PROBER), credentials };
     const answers = new Map<Probe, boolean>();
     for (let attempt = 1, open = probes; attempt <= ATTEMPTS && open.length > 0; attempt++) {
@@ -60,8 +61,8 @@ export async function askListener(
     }
     return probes.map((probe) => {
       const allowed = answers.get(probe);
-      const answer = allowed === undefined ? 'no answer' : allowed ? 'allowed' : 'denied';
-      return [`${probe.username ?? 'an anonymous client'} ${probe.access} ${probe.topic}`, answer];
+      const answer = allowed === undefined ? t`no answer` : allowed ? 'allowed' : 'denied';
+      return [`${probe.username ?? t`an anonymous client`} ${probe.access} ${probe.topic}`, answer];
     });
   }
 }
@@ -73,11 +74,11 @@ async function getsIn(url: string, credentials: Credentials): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     try {
       (await MqttClient.connect(url, `mqttctl-${randomUUID().slice(0, 8)}`, credentials)).close();
-      return 'gets in';
+      return t`gets in`;
     } catch (error) {
       if (!(error instanceof MqttctlError)) throw error;
-      if (error.message.includes('(reason ')) return 'is refused';
-      if (attempt === ATTEMPTS) return 'gets no answer';
+      if (error.message.includes('(reason ')) return t`is refused`;
+      if (attempt === ATTEMPTS) return t`gets no answer`;
     }
   }
 }

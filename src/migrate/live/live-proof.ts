@@ -10,6 +10,7 @@ import { BrokerProcess } from '../../host/broker-process.js';
 import { freePorts } from '../../host/free-port.js';
 import { ScratchDirectory } from '../../host/scratch-directory.js';
 import { brokerAccount } from '../../installation/live-expectations.js';
+import { t } from '../../language/t.js';
 import { pbkdf2Sha512 } from '../../passwd/formats/pbkdf2.js';
 import { sha512 } from '../../passwd/formats/sha512.js';
 import { makeHash } from '../../passwd/hashing.js';
@@ -60,7 +61,7 @@ export async function proveLive(
   const differences = pairs.flatMap((pair, index) =>
     [...(had[index] ?? [])].flatMap(([question, answer]) => {
       const now = has[index]?.get(question);
-      return answer === now ? [] : [`On ${listenerName(pair.after.listener)}: ${question}: ${answer}, then ${now}.`];
+      return answer === now ? [] : [t`On ${listenerName(pair.after.listener)}: ${question}: ${answer}, then ${now}.`];
     }),
   );
   return {
@@ -77,9 +78,9 @@ function brokerOf(wanted: Version, given: string | undefined, flag: string): Bro
   const what = given ?? found?.path;
   const is =
     what === undefined
-      ? 'none is installed'
-      : `${what} is ${found?.version ? versionText(found.version) : 'no broker that can be run'}`;
-  throw new MqttctlError(`--live needs a Mosquitto ${versionText(wanted)}, and ${is}: name one with ${flag} PATH.`);
+      ? t`none is installed`
+      : `${what} is ${found?.version ? versionText(found.version) : t`no broker that can be run`}`;
+  throw new MqttctlError(t`--live needs a Mosquitto ${versionText(wanted)}, and ${is}: name one with ${flag} PATH.`);
 }
 
 const PBKDF2_SINCE = version('2.0');
@@ -108,7 +109,7 @@ async function answersOf(
       const fate = await broker.settle(ports);
       if (fate.outcome !== 'serving') {
         throw new MqttctlError(
-          `Mosquitto ${versionText(binary.version)} does not start on a copy of the configuration: ${broker.lastWords || 'it says nothing'}: leave --live out, or mend that.`,
+          t`Mosquitto ${versionText(binary.version)} does not start on a copy of the configuration: ${broker.lastWords || t`it says nothing`}: leave --live out, or mend that.`,
         );
       }
       const answers: Answers[] = [];

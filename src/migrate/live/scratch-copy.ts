@@ -5,6 +5,7 @@ import type { Evaluation } from '../../conf/evaluate/evaluate.js';
 import type { BrokerModel, Directive, Listener, Setting } from '../../conf/model.js';
 import { at } from '../../conf/version.js';
 import { resolvePath } from '../../installation/paths.js';
+import { t } from '../../language/t.js';
 import type { Edit } from '../../text/edit.js';
 import { MqttctlError } from '../../text/error.js';
 import { applyInOrder } from '../apply.js';
@@ -41,7 +42,7 @@ const DROPPED = [
   'set_tcp_nodelay',
 ];
 const ADDED = [
-  'persistence false',
+  t`persistence false`,
   'log_dest stderr',
   'log_type error',
   'sys_interval 0',
@@ -71,7 +72,7 @@ export function scratchCopy(evaluation: Evaluation, ports: readonly number[], ha
   const stranger = model.plugins.find(({ path }) => !FILE_PLUGIN.test(path));
   if (stranger) {
     throw new MqttctlError(
-      `--live cannot try a configuration with the plugin ${stranger.path}, which has data of its own: leave --live out.`,
+      t`--live cannot try a configuration with the plugin ${stranger.path}, which has data of its own: leave --live out.`,
     );
   }
   const copy = new Copy(evaluation, ports, hash);

@@ -1,6 +1,7 @@
 import { findOption } from '../../conf/catalogue/index.js';
 import type { BrokerModel, Directive, Listener } from '../../conf/model.js';
 import { at } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import {
   append,
   deleteLine,
@@ -33,14 +34,14 @@ export const defaultListener: Step = (context) => {
 };
 
 function withoutUse(directive: Directive): Rewriting {
-  const title = `Remove ${directive.name.text}, which is no listener's and would open port 1883`;
+  const title = t`Remove ${directive.name.text}, which is no listener's and would open port 1883`;
   return { title, place: placeOf(directive), edits: [deleteLine(directive)] };
 }
 
 function withLine({ source }: StepContext, listener: Listener): Rewriting[] {
   const own = linesOf(source, listener);
   const line = `listener ${listener.port}${listener.host === undefined ? '' : ` ${listener.host}`}`;
-  const title = `Write "${line}" for the default listener`;
+  const title = t`Write "${line}" for the default listener`;
   const home = (own.find(({ name }) => ITSELF.includes(name.text)) ?? own[0])?.file ?? source.files[0]?.file;
   if (!home) return [];
   const anchor = own.find(({ file }) => file === home);

@@ -1,5 +1,6 @@
 import { optionNamed } from '../../conf/compare/listeners.js';
 import { at, versionText } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import { append, type Step, type StepContext } from '../rewriting.js';
 
 /** The largest packet that MQTT has: as if there were no limit. */
@@ -14,7 +15,7 @@ export const defaults: Step = (context) => {
   const place = { file: main.file, span: { start: end, end } };
   const lines = [...packetSize(context), ...queue(context)];
   const rewritings = lines.map((line) => ({
-    title: `Write ${line}, since ${versionText(to)} has another default`,
+    title: t`Write ${line}, since ${versionText(to)} has another default`,
     place,
     edits: [append(main.file, `# As before ${versionText(to)}, which has another default.`, line)],
   }));

@@ -1,4 +1,5 @@
 import type { BrokerModel } from '../../conf/model.js';
+import { t } from '../../language/t.js';
 import { type Decision, deleteLine, placeOf, type Rewriting, replaceLine, type Step } from '../rewriting.js';
 import { FILE_OPTIONS, pluginFormOf } from './plugin-form.js';
 
@@ -14,7 +15,7 @@ export const filePlugins: Step = (context) => {
     const place = placeOf(setting.directive);
     const form = pluginFormOf(context, setting, model.plugins);
     if (typeof form === 'string') {
-      decisions.push({ message: `${name} stays as it is, which 2.1 reads and 3.0 will not: ${form}.`, place });
+      decisions.push({ message: t`${name} stays as it is, which 2.1 reads and 3.0 will not: ${form}.`, place });
       continue;
     }
     rewritings.push({

@@ -1,5 +1,6 @@
 import { listenerName } from '../../conf/listener-name.js';
 import type { BrokerModel, Directive, Listener, Plugin } from '../../conf/model.js';
+import { t } from '../../language/t.js';
 import type { Edit } from '../../text/edit.js';
 import {
   deleteLine,
@@ -26,12 +27,12 @@ export const perListener: Step = (context) => {
   const place = placeOf(first);
   const whyNot = model.perListenerSettings ? (hasNoForm(model) ?? plugins(context)) : [];
   if (typeof whyNot === 'string') {
-    const message = `${OPTION} stays as it is, which 2.1 reads and 3.0 will not: ${whyNot}.`;
+    const message = t`${OPTION} stays as it is, which 2.1 reads and 3.0 will not: ${whyNot}.`;
     return { rewritings: [], decisions: [{ message, place }] };
   }
   const title = model.perListenerSettings
     ? `Write settings of each listener for ${OPTION}`
-    : `Remove ${OPTION} false, which is the default`;
+    : t`Remove ${OPTION} false, which is the default`;
   const edits = [...lines.map(deleteLine), ...(model.perListenerSettings ? renamed(model) : []), ...whyNot];
   const rewriting: Rewriting = { title, place, edits };
   return { rewritings: [rewriting], decisions: [] };
@@ -43,11 +44,11 @@ const OPTION = 'per_listener_settings';
 function hasNoForm(model: BrokerModel): string | undefined {
   const { listeners } = model;
   const ids = listeners.map(({ security }) => security.get('allow_zero_length_clientid')?.value ?? true);
-  if (new Set(ids).size > 1) return 'allow_zero_length_clientid differs between listeners, and has no other form';
+  if (new Set(ids).size > 1) return t`allow_zero_length_clientid differs between listeners, and has no other form`;
   // A PSK file changes what TLS each listener speaks that it applies to.
   const encrypted = listeners.filter(({ settings }) => settings.has('psk_hint') || settings.has('certfile'));
   const keys = encrypted.map(({ security }) => security.get('psk_file')?.value);
-  return new Set(keys).size > 1 ? 'psk_file differs between listeners, and has no other form' : undefined;
+  return new Set(keys).size > 1 ? t`psk_file differs between listeners, and has no other form` : undefined;
 }
 
 const NEW_NAMES: Readonly<Record<string, string>> = {
@@ -127,14 +128,14 @@ function alike({ listeners }: BrokerModel): boolean {
 /** A plugin under a listener: loaded by a name there, and used below its options. */
 function tie(model: BrokerModel, listener: Listener, plugin: Plugin, names: Names): Edit[] | string {
   const { directive, path, options, settings } = plugin;
-  if (faithful(path) === undefined) return `the path of ${path} is no UTF-8`;
+  if (faithful(path) === undefined) return t`the path of ${path} is no UTF-8`;
   const own = [...options, ...settings.values()].map((option) => option.directive);
   const last = own.reduce<Directive>((a, b) => (b.line > a.line ? b : a), directive);
   if (own.some(({ file }) => file !== directive.file) || isInterrupted(model, last)) {
-    return `options of ${path} stand apart from it: move them below it`;
+    return t`options of ${path} stand apart from it: move them below it`;
   }
   if (FILE_OPTIONS.some((name) => listener.security.has(name))) {
-    return `${path} is asked beside the files of ${listenerName(listener)}, and the order of asking would change`;
+    return t`${path} is asked beside the files of ${listenerName(listener)}, and the order of asking would change`;
   }
   const name = names.make('plugin', listener);
   if (last === directive) return [replaceLine(directive, `plugin_load ${name} ${path}`, `plugin_use ${name}`)];

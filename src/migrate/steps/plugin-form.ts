@@ -1,4 +1,5 @@
 import type { BrokerModel, Directive, Plugin, Setting } from '../../conf/model.js';
+import { t } from '../../language/t.js';
 import { faithful, type StepContext } from '../rewriting.js';
 
 /** The options whose files 2.1 has plugins for. */
@@ -27,12 +28,12 @@ export function pluginFormOf(
   const { directive } = setting;
   const name = setting.option.name as FileOption;
   const rival = others.find(({ path }) => !HARMLESS.test(path) && !isFilePlugin(path));
-  if (rival) return `${rival.path} is asked, too, and the order of asking would change`;
+  if (rival) return t`${rival.path} is asked, too, and the order of asking would change`;
   const value = faithful(String(setting.value));
-  if (value === undefined) return 'its path is no UTF-8';
-  if (isInterrupted(model, directive)) return 'options of another plugin follow it: move them up to their plugin';
+  if (value === undefined) return t`its path is no UTF-8`;
+  if (isInterrupted(model, directive)) return t`options of another plugin follow it: move them up to their plugin`;
   const path = pluginPath(`mosquitto_${name}`);
-  if (path === undefined) return `mosquitto_${name}.so is not installed here: name its directory with --plugin-dir`;
+  if (path === undefined) return t`mosquitto_${name}.so is not installed here: name its directory with --plugin-dir`;
   return { path, option: `plugin_opt_${name} ${value}` };
 }
 

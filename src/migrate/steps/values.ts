@@ -1,6 +1,7 @@
 import { findOption } from '../../conf/catalogue/index.js';
 import type { Directive, Setting } from '../../conf/model.js';
 import { at } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import {
   deleteLine,
   faithful,
@@ -35,7 +36,7 @@ function* plainValues({ source, model, from, to }: StepContext): Generator<Rewri
     // Where it is not kept for another reason, writing it anew would help nothing.
     if (value === undefined || isWrittenSo(setting, value)) continue;
     yield {
-      title: `Write ${name} as it is understood now`,
+      title: t`Write ${name} as it is understood now`,
       place: placeOf(directive),
       edits: [replaceLine(directive, `${name} ${value}`)],
     };
@@ -52,7 +53,7 @@ function* pluginPaths({ source, model }: StepContext): Generator<Rewriting> {
     const now = read.get(lineKey(directive));
     if (now === undefined || now === path || faithful(path) === undefined) continue;
     yield {
-      title: 'Remove the blanks round the path of the plugin',
+      title: t`Remove the blanks round the path of the plugin`,
       place: placeOf(directive),
       edits: [replaceLine(directive, `${directive.name.text} ${path}`)],
     };
@@ -69,7 +70,7 @@ function* readOver({ source, from, to }: StepContext): Generator<Rewriting> {
       const isNested = name === 'include_dir' && index > 0;
       if (!isNested && !(emptyPasses && isEmpty(directive))) continue;
       yield {
-        title: `Remove ${name}, which has no effect here`,
+        title: t`Remove ${name}, which has no effect here`,
         place: placeOf(directive),
         edits: [deleteLine(directive)],
       };

@@ -1,4 +1,5 @@
 import { version } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import type { HashCost, HashFormat, PasswordHash } from './format.js';
 
 /** What mosquitto_passwd of 2.1 makes where it is built with Argon2 (libcommon/password_common.c). */
@@ -14,7 +15,7 @@ export const argon2id: HashFormat = {
   tag: 'argon2id',
   name: 'Argon2id',
   since: version('2.1'),
-  needs: ({ argon2 }) => (argon2 ? undefined : 'is an Argon2id hash, which this build of the broker cannot read'),
+  needs: ({ argon2 }) => (argon2 ? undefined : t`is an Argon2id hash, which this build of the broker cannot read`),
   read: (fields) => {
     const hash = decode(fields);
     return { outcome: 'unchecked', format: argon2id, ...(hash && { hash }) };

@@ -2,6 +2,7 @@ import { pbkdf2, pbkdf2Sync } from 'node:crypto';
 import { promisify } from 'node:util';
 import { atoi } from '../../conf/numbers.js';
 import { version } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import { HASH_BYTES, type HashCost, type HashFormat, refused } from './format.js';
 import { readSalted } from './salted.js';
 
@@ -16,9 +17,9 @@ export const pbkdf2Sha512: HashFormat = {
   name: 'PBKDF2-SHA512',
   since: version('2.0'),
   read: ([rounds, salt, hash], target) => {
-    if (rounds === undefined) return refused('bad-hash', 'ends after its tag');
+    if (rounds === undefined) return refused('bad-hash', t`ends after its tag`);
     const iterations = atoi(rounds);
-    if (iterations < LEAST) return refused('bad-iterations', 'has a number of iterations below 1');
+    if (iterations < LEAST) return refused('bad-iterations', t`has a number of iterations below 1`);
     return readSalted(pbkdf2Sha512, { iterations }, target, salt, hash);
   },
   compute: (password, salt, { iterations = LEAST }) => computeInPool(password, salt, iterations, HASH_BYTES, 'sha512'),

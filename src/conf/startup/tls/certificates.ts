@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { t } from '../../../language/t.js';
 import { crypto, tls } from './openssl.js';
 import { type Pem, type PemBlock, writePem } from './pem.js';
 
@@ -17,11 +18,11 @@ export function readChain({ blocks, broken }: Pem): Loaded<readonly X509Certific
   for (const block of blocks) {
     if (!CERTIFICATES.includes(block.label) || (chain.length > 0 && block.label === TRUSTED)) continue;
     const certificate = parseCertificate(block);
-    if (!certificate) return { ok: false, why: `certificate ${chain.length + 1} in it is damaged` };
+    if (!certificate) return { ok: false, why: t`certificate ${chain.length + 1} in it is damaged` };
     chain.push(certificate);
   }
   if (broken) return { ok: false, why: broken };
-  return chain.length > 0 ? { ok: true, value: chain } : { ok: false, why: nothingFound(blocks, 'no certificate') };
+  return chain.length > 0 ? { ok: true, value: chain } : { ok: false, why: nothingFound(blocks, t`no certificate`) };
 }
 
 /** X509_load_cert_crl_file: every certificate, list of revocations and plain key must be sound, and one of the first two there. */
@@ -31,37 +32,37 @@ export function readAuthorities({ blocks, broken }: Pem): Loaded<readonly X509Ce
   for (const block of blocks) {
     if (CERTIFICATES.includes(block.label)) {
       const certificate = parseCertificate(block);
-      if (!certificate) return { ok: false, why: `certificate ${certificates.length + 1} in it is damaged` };
+      if (!certificate) return { ok: false, why: t`certificate ${certificates.length + 1} in it is damaged` };
       certificates.push(certificate);
       found = true;
     } else if (block.label === CRL) {
-      if (!isRevocationList(block)) return { ok: false, why: 'a list of revoked certificates in it is damaged' };
+      if (!isRevocationList(block)) return { ok: false, why: t`a list of revoked certificates in it is damaged` };
       found = true;
     } else if (
       KEYS.test(block.label) &&
       block.header === '' &&
       !parses(() => crypto().createPrivateKey(writePem(block)))
     ) {
-      return { ok: false, why: 'a private key in it is damaged' };
+      return { ok: false, why: t`a private key in it is damaged` };
     }
   }
   if (broken) return { ok: false, why: broken };
-  return found ? { ok: true, value: certificates } : { ok: false, why: nothingFound(blocks, 'no certificate') };
+  return found ? { ok: true, value: certificates } : { ok: false, why: nothingFound(blocks, t`no certificate`) };
 }
 
 /** X509_load_crl_file: at least one list, and all sound. */
 export function readRevocations({ blocks, broken }: Pem): Loaded<number> {
   const lists = blocks.filter(({ label }) => label === CRL);
-  if (lists.some((block) => !isRevocationList(block))) return { ok: false, why: 'a list in it is damaged' };
+  if (lists.some((block) => !isRevocationList(block))) return { ok: false, why: t`a list in it is damaged` };
   if (broken) return { ok: false, why: broken };
   return lists.length > 0
     ? { ok: true, value: lists.length }
-    : { ok: false, why: nothingFound(blocks, 'no list of revoked certificates') };
+    : { ok: false, why: nothingFound(blocks, t`no list of revoked certificates`) };
 }
 
 export function nothingFound(blocks: readonly PemBlock[], what: string): string {
   const labels = [...new Set(blocks.map(({ label }) => label))].join(', ');
-  return labels ? `there is ${what} in it but ${labels}` : `there is ${what} in PEM form in it`;
+  return labels ? `there is ${what} in it but ${labels}` : t`there is ${what} in PEM form in it`;
 }
 
 function parseCertificate({ der }: PemBlock): X509Certificate | undefined {

@@ -1,3 +1,5 @@
+import { t } from '../../../language/t.js';
+
 /** One `-----BEGIN LABEL-----` block. */
 export interface PemBlock {
   readonly label: string;
@@ -36,22 +38,22 @@ export function readPem(bytes: Buffer): Pem {
       }
     } else if (line.startsWith(END)) {
       if (line.slice(END.length) !== label + TAIL)
-        return { blocks, broken: `its BEGIN ${label} line has no matching END line` };
+        return { blocks, broken: t`its BEGIN ${label} line has no matching END line` };
       const body = (parts.at(-1) ?? []).join('');
       const header = parts.length > 1 ? (parts[0] ?? []).join('\n') : '';
-      if (body.length % 4 !== 0 || !BASE64.test(body)) return { blocks, broken: `its ${label} is not valid base64` };
+      if (body.length % 4 !== 0 || !BASE64.test(body)) return { blocks, broken: t`its ${label} is not valid base64` };
       if (header !== '' && !header.startsWith('Proc-Type:'))
-        return { blocks, broken: `its ${label} has an empty line inside` };
+        return { blocks, broken: t`its ${label} has an empty line inside` };
       blocks.push({ label, header, der: Buffer.from(body, 'base64') });
       label = undefined;
     } else if (line === '') {
-      if (parts.length > 1) return { blocks, broken: `its ${label} has an empty line inside` };
+      if (parts.length > 1) return { blocks, broken: t`its ${label} has an empty line inside` };
       parts.push([]);
     } else {
       parts.at(-1)?.push(line);
     }
   }
-  return label === undefined ? { blocks } : { blocks, broken: `its ${label} ends too early` };
+  return label === undefined ? { blocks } : { blocks, broken: t`its ${label} ends too early` };
 }
 
 /** OpenSSL strips every byte up to the blank; V8's trimEnd knows other ones. */

@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import { t } from '../../../language/t.js';
 import { type Loaded, nothingFound } from './certificates.js';
 import { crypto } from './openssl.js';
 import { type Pem, writePem } from './pem.js';
@@ -10,14 +11,14 @@ export type PrivateKey = { readonly encrypted: false; readonly key: KeyObject } 
 /** SSL_CTX_use_PrivateKey_file: the first private key; what stands before it, parameters or certificates, is skipped. */
 export function readPrivateKey({ blocks, broken }: Pem): Loaded<PrivateKey> {
   const block = blocks.find(({ label }) => LABEL.test(label));
-  if (!block) return { ok: false, why: broken ?? nothingFound(blocks, 'no private key') };
+  if (!block) return { ok: false, why: broken ?? nothingFound(blocks, t`no private key`) };
   if (block.label === 'ENCRYPTED PRIVATE KEY' || block.header.includes('ENCRYPTED')) {
     return { ok: true, value: { encrypted: true } };
   }
   try {
     return { ok: true, value: { encrypted: false, key: crypto().createPrivateKey(writePem(block)) } };
   } catch {
-    return { ok: false, why: 'the private key in it is damaged' };
+    return { ok: false, why: t`the private key in it is damaged` };
   }
 }
 

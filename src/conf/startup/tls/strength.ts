@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import { t } from '../../../language/t.js';
 
 /** Bits of security that each SECLEVEL asks for. */
 const LEVEL_BITS = [0, 80, 112, 128, 192, 256];
@@ -29,7 +30,7 @@ export function keyWeakness(key: KeyObject, level: number): string | undefined {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
   if (modulusLength !== undefined) {
     const type = (key.asymmetricKeyType ?? 'rsa').toUpperCase();
-    return modulusIsWeak(modulusLength, level) ? `an ${type} key of ${modulusLength} bits` : undefined;
+    return modulusIsWeak(modulusLength, level) ? t`an ${type} key of ${modulusLength} bits` : undefined;
   }
   // prime256v1, secp384r1, brainpoolP512r1: half of the number.
   const size = /\d{3}/.exec(namedCurve ?? '')?.[0];

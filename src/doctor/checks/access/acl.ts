@@ -3,6 +3,7 @@ import { decide } from '../../../acl/decide.js';
 import { encode } from '../../../conf/tokens.js';
 import type { MqttSession } from '../../../host/probe/session.js';
 import { type AppliedAcl, appliedAcls } from '../../../installation/applied-acl.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, orPass, pass, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
 import { reloadRepair } from '../../service-repairs.js';
@@ -13,12 +14,12 @@ const NOT_AUTHORIZED = 135;
 
 export const aclInForce: Check = {
   id: 'access/acl',
-  title: 'What the ACL file denies is denied',
+  title: t`What the ACL file denies is denied`,
   needs: ['listeners/answers', 'configuration/found'],
   live: true,
   async examine(examination) {
     const withAcl = (await openListeners(examination)).filter(({ access }) => access.acl?.kind === 'ACL file');
-    if (withAcl.length === 0) return skip('no ACL file applies');
+    if (withAcl.length === 0) return skip(t`no ACL file applies`);
     const findings: Finding[] = [];
     const tried: string[] = [];
     for (const listener of withAcl) {
@@ -29,7 +30,7 @@ export const aclInForce: Check = {
         if (outcome === 'denied') continue;
         findings.push({
           status: 'fail',
-          detail: `The ACL file is not in force on ${listener.name}: ${who} could publish to ${outcome.topic}, which no rule allows. The broker drops all rules when it cannot read the file at a reload, and has every client do everything then.`,
+          detail: t`The ACL file is not in force on ${listener.name}: ${who} could publish to ${outcome.topic}, which no rule allows. The broker drops all rules when it cannot read the file at a reload, and has every client do everything then.`,
           ...listener.place,
           // The broken file must be mended first, as was told.
           ...(examination.evaluation.starts && (await reloadRepair(examination))),
@@ -37,7 +38,7 @@ export const aclInForce: Check = {
       }
     }
     if (tried.length === 0) {
-      return pass('not tried: it takes a user who gets in and is answered, name one with --username');
+      return pass(t`not tried: it takes a user who gets in and is answered, name one with --username`);
     }
     return orPass(findings, `a topic that no rule allows was denied to ${tried.join(', ')}`);
   },
@@ -63,7 +64,7 @@ async function deniedTopic(
   } as const;
   // A file that the broker cannot take in allows nothing to anybody.
   if (acl && decide(acl.list, request).allowed) return 'nothing is denied';
-  const answer = await session.publish(topic, 'mqttctl doctor: this must be denied');
+  const answer = await session.publish(topic, t`mqttctl doctor: this must be denied`);
   if (answer === 'silent') return 'no answer';
   return answer === NOT_AUTHORIZED || answer === 'closed' ? 'denied' : { topic };
 }

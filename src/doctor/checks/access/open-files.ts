@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
 import { readUnitSettings } from '../../../installation/unit-settings.js';
+import { t } from '../../../language/t.js';
 import { type Check, pass, skip } from '../../check.js';
 import { addToUnit } from '../../drop-in.js';
 import type { Examination } from '../../examination.js';
@@ -12,18 +13,18 @@ const OWN_FILES = 16;
 
 export const openFiles: Check = {
   id: 'access/open-files',
-  title: 'The broker may have as many connections as are allowed',
+  title: t`The broker may have as many connections as are allowed`,
   needs: ['configuration/found'],
   async examine(examination) {
     const { broker, evaluation, isLive } = examination;
     const { wanted, unlimited } = connectionsOf(evaluation);
-    if (isLive && !broker) return skip('no broker runs');
+    if (isLive && !broker) return skip(t`no broker runs`);
     const limit = broker ? broker.openFilesMax : limitOfUnit(examination);
-    if (limit === undefined) return pass('it may have as many files open as it likes');
+    if (limit === undefined) return pass(t`it may have as many files open as it likes`);
     if (wanted + OWN_FILES <= limit) {
       const clients = unlimited
-        ? `some ${limit - OWN_FILES} clients at once, as many as its limit of open files lets it`
-        : `${wanted} clients at once`;
+        ? t`some ${limit - OWN_FILES} clients at once, as many as its limit of open files lets it`
+        : t`${wanted} clients at once`;
       return pass(clients);
     }
     const enough = 2 ** Math.ceil(Math.log2(wanted + OWN_FILES));
@@ -31,10 +32,10 @@ export const openFiles: Check = {
     const { fix: restart } = await restartRepair(examination);
     return {
       status: 'warn',
-      detail: `max_connections allows ${wanted} clients, but the broker may have only ${limit} files open at once (LimitNOFILE=): it turns away whoever comes after some ${limit - OWN_FILES}.`,
+      detail: t`max_connections allows ${wanted} clients, but the broker may have only ${limit} files open at once (LimitNOFILE=): it turns away whoever comes after some ${limit - OWN_FILES}.`,
       ...(isOfUnit && {
         fix: {
-          title: `Let the broker have ${enough} files open`,
+          title: t`Let the broker have ${enough} files open`,
           commands: [...addToUnit('open-files', ['[Service]', `LimitNOFILE=${enough}`]), ...(restart?.commands ?? [])],
           safe: restart?.safe ?? false,
         },

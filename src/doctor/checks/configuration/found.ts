@@ -1,9 +1,10 @@
+import { t } from '../../../language/t.js';
 import { MqttctlError } from '../../../text/error.js';
 import { type Check, pass } from '../../check.js';
 
 export const configurationFound: Check = {
   id: 'configuration/found',
-  title: 'There is a configuration',
+  title: t`There is a configuration`,
   examine(examination) {
     try {
       return pass(examination.evaluation.model.files.map(({ path }) => path).join(', '));

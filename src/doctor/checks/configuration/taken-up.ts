@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
 import { modifiedAt } from '../../../host/modified-at.js';
+import { t } from '../../../language/t.js';
 import { isAsConfigured } from '../../../ports/shown.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
@@ -10,14 +11,14 @@ const SLACK_MS = 2000;
 
 export const takenUp: Check = {
   id: 'configuration/taken-up',
-  title: 'The broker has read its files since they were changed',
+  title: t`The broker has read its files since they were changed`,
   needs: ['service/running', 'configuration/started-file', 'service/reloaded'],
   live: true,
   async examine(examination) {
     const { broker, evaluation } = examination;
-    if (!broker) return skip('no broker runs');
+    if (!broker) return skip(t`no broker runs`);
     // It would choke on them, as was told.
-    if (!evaluation.starts) return skip('the files are not in order');
+    if (!evaluation.starts) return skip(t`the files are not in order`);
     const reloadedAt = (await examination.log)?.reloadedAt?.getTime() ?? 0;
     const readAt = Math.max(broker.startedAt.getTime(), reloadedAt);
     const findings = [
@@ -39,8 +40,8 @@ async function configurationFindings(examination: Examination, startedAt: number
   ).map(([file, at]) => ({
     status: isOff ? 'fail' : 'warn',
     detail: isOff
-      ? `${file} was changed on ${dateText(at)}, after the broker was started, and it does not listen as the configuration says now: listeners are opened at a start only.`
-      : `${file} was changed on ${dateText(at)}, and the broker has not read it since: listeners, plugins and bridges count at a start only, other options at a reload.`,
+      ? t`${file} was changed on ${dateText(at)}, after the broker was started, and it does not listen as the configuration says now: listeners are opened at a start only.`
+      : t`${file} was changed on ${dateText(at)}, and the broker has not read it since: listeners, plugins and bridges count at a start only, other options at a reload.`,
     file,
     ...repair,
   }));
@@ -50,7 +51,7 @@ async function securityFindings(examination: Examination, readAt: number): Promi
   const repair = await reloadRepair(examination);
   return changedSince(filesOfReload(examination.evaluation), readAt).map(([file, at]) => ({
     status: 'warn',
-    detail: `${file} was changed on ${dateText(at)}, and the broker has not read it since: a reload is enough.`,
+    detail: t`${file} was changed on ${dateText(at)}, and the broker has not read it since: a reload is enough.`,
     file,
     ...repair,
   }));

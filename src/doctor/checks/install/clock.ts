@@ -1,4 +1,5 @@
 import { modifiedAt } from '../../../host/modified-at.js';
+import { t } from '../../../language/t.js';
 import { type Check, pass } from '../../check.js';
 
 /** Clocks of machines that share files differ a little. */
@@ -7,7 +8,7 @@ const SLACK_MS = 3_600_000;
 /** Machines without a battery for their clock, as a Raspberry Pi, wake up in the past, where no certificate is valid. */
 export const clock: Check = {
   id: 'install/clock',
-  title: 'The clock of this machine is right, as far as its files tell',
+  title: t`The clock of this machine is right, as far as its files tell`,
   needs: ['configuration/found'],
   live: true,
   examine(examination) {
@@ -17,7 +18,7 @@ export const clock: Check = {
     if (newest <= now + SLACK_MS) return pass(examination.now.toISOString());
     return {
       status: 'fail',
-      detail: `It is ${examination.now.toISOString()} by the clock of this machine, but its configuration was changed on ${new Date(newest).toISOString()}: the clock is behind, and certificates count as not valid yet. Set it ("timedatectl set-ntp true", or hwclock).`,
+      detail: t`It is ${examination.now.toISOString()} by the clock of this machine, but its configuration was changed on ${new Date(newest).toISOString()}: the clock is behind, and certificates count as not valid yet. Set it ("timedatectl set-ntp true", or hwclock).`,
     };
   },
 };

@@ -1,9 +1,10 @@
 import { versionText } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, pass } from '../../check.js';
 
 export const program: Check = {
   id: 'install/program',
-  title: "The broker's program is installed",
+  title: t`The broker's program is installed`,
   live: true,
   examine(examination) {
     const found = examination.installedBrokers;
@@ -15,7 +16,7 @@ export const program: Check = {
     const used = running ? `; process ${running.pid} runs ${running.program}` : '';
     return {
       status: 'warn',
-      detail: `There are several brokers here: ${texts.join(', ')}${used}. Remove the one that is not meant, or an upgrade of one will leave the other as it is.`,
+      detail: t`There are several brokers here: ${texts.join(', ')}${used}. Remove the one that is not meant, or an upgrade of one will leave the other as it is.`,
     };
   },
 };
@@ -24,7 +25,7 @@ function missing(runs: boolean): Finding {
   return {
     status: 'fail',
     detail: runs
-      ? 'No mosquitto was found in the search path, /usr/sbin and /usr/local/sbin, though one runs.'
-      : 'No mosquitto was found in the search path, /usr/sbin and /usr/local/sbin: install the package "mosquitto".',
+      ? t`No mosquitto was found in the search path, /usr/sbin and /usr/local/sbin, though one runs.`
+      : t`No mosquitto was found in the search path, /usr/sbin and /usr/local/sbin: install the package "mosquitto".`,
   };
 }

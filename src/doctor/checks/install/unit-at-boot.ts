@@ -1,4 +1,5 @@
 import type { UnitSettings } from '../../../installation/unit-settings.js';
+import { t } from '../../../language/t.js';
 import type { Finding } from '../../check.js';
 import { addToUnit } from '../../drop-in.js';
 import type { Examination } from '../../examination.js';
@@ -21,9 +22,9 @@ export function networkFindings(
   return [
     {
       status: 'warn',
-      detail: `The listener on ${listener.host} can be opened when the machine has this address only, and the unit does not wait for it (After=${ONLINE}): after a boot the broker may not run.`,
+      detail: t`The listener on ${listener.host} can be opened when the machine has this address only, and the unit does not wait for it (After=${ONLINE}): after a boot the broker may not run.`,
       fix: {
-        title: 'Have the broker wait for the network',
+        title: t`Have the broker wait for the network`,
         commands: addToUnit('network-online', ['[Unit]', `After=${ONLINE}`, `Wants=${ONLINE}`]),
         safe: true,
       },
@@ -53,8 +54,8 @@ export async function bootFindings({ isLive, broker, service }: Examination): Pr
   return [
     {
       status: 'warn',
-      detail: `The broker runs, but ${status.name} is not enabled: after the next boot it will not.`,
-      fix: { title: 'Start it at every boot', commands: [['systemctl', 'enable', status.name]], safe: true },
+      detail: t`The broker runs, but ${status.name} is not enabled: after the next boot it will not.`,
+      fix: { title: t`Start it at every boot`, commands: [['systemctl', 'enable', status.name]], safe: true },
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { runProgram } from '../../../host/run-program.js';
 import type { FileSystem } from '../../../installation/filesystem.js';
 import { readUnitSettings, type UnitSettings } from '../../../installation/unit-settings.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
 import { makeRepair } from '../../repairs.js';
@@ -10,13 +11,13 @@ const RUNTIME = '/run/systemd/system';
 
 export const unit: Check = {
   id: 'install/unit',
-  title: 'systemd can start the broker, and does so at the boot',
+  title: t`systemd can start the broker, and does so at the boot`,
   needs: ['configuration/found'],
   async examine(examination) {
     const { fs } = examination.installation;
     const settings = readUnitSettings(fs);
-    if (!settings) return skip('there is no mosquitto.service');
-    if (examination.isLive && !fs.stat(RUNTIME).ok) return skip('systemd does not run here');
+    if (!settings) return skip(t`there is no mosquitto.service`);
+    if (examination.isLive && !fs.stat(RUNTIME).ok) return skip(t`systemd does not run here`);
     const findings = settings.masked
       ? [maskedFinding(examination)]
       : [
@@ -36,9 +37,9 @@ export const unit: Check = {
 function maskedFinding({ broker }: Examination): Finding {
   return {
     status: broker ? 'warn' : 'fail',
-    detail: `mosquitto.service is masked: systemd does not start it, ${broker ? 'not after the next boot either' : 'whoever asks'}.`,
+    detail: t`mosquitto.service is masked: systemd does not start it, ${broker ? t`not after the next boot either` : t`whoever asks`}.`,
     // Somebody has done that on purpose.
-    fix: { title: 'Let systemd start it again', commands: [['systemctl', 'unmask', 'mosquitto']], safe: false },
+    fix: { title: t`Let systemd start it again`, commands: [['systemctl', 'unmask', 'mosquitto']], safe: false },
   };
 }
 
@@ -49,7 +50,7 @@ async function accountFindings(examination: Examination, settings: UnitSettings)
   if (user && !(await isKnown(examination, 'passwd', user))) {
     findings.push({
       status: 'fail',
-      detail: `The unit starts the broker as ${user}, and there is no such account: systemd gives up with status 217/USER.`,
+      detail: t`The unit starts the broker as ${user}, and there is no such account: systemd gives up with status 217/USER.`,
       file: settings.fileOf('Service.User'),
       ...(user === 'mosquitto' && { fix: ACCOUNT_REPAIR }),
     });
@@ -58,7 +59,7 @@ async function accountFindings(examination: Examination, settings: UnitSettings)
   if (group && !(await isKnown(examination, 'group', group))) {
     findings.push({
       status: 'fail',
-      detail: `The unit starts the broker in the group ${group}, and there is no such group: systemd gives up with status 216/GROUP.`,
+      detail: t`The unit starts the broker in the group ${group}, and there is no such group: systemd gives up with status 216/GROUP.`,
       file: settings.fileOf('Service.Group'),
     });
   }
@@ -66,7 +67,7 @@ async function accountFindings(examination: Examination, settings: UnitSettings)
 }
 
 const ACCOUNT_REPAIR = {
-  title: 'Make the account',
+  title: t`Make the account`,
   commands: [
     [
       'useradd',
@@ -112,7 +113,7 @@ function workdirFindings(
   return [
     {
       status: 'fail',
-      detail: `The unit starts the broker in ${workdir}, and there is no such directory: systemd gives up with status 200/CHDIR.`,
+      detail: t`The unit starts the broker in ${workdir}, and there is no such directory: systemd gives up with status 200/CHDIR.`,
       file: settings.fileOf('Service.WorkingDirectory'),
       ...(!found.ok && { fix: makeRepair(account, workdir) }),
     },
@@ -134,13 +135,13 @@ function commandFindings({ installation: { fs } }: Examination, settings: UnitSe
     ...finding(
       'fail',
       program,
-      `The unit starts ${program}, and there is no such program: systemd gives up with status 203/EXEC.`,
+      t`The unit starts ${program}, and there is no such program: systemd gives up with status 203/EXEC.`,
     ),
-    ...finding('fail', config ?? '', `The unit starts the broker with ${config}, and there is no such file.`),
+    ...finding('fail', config ?? '', t`The unit starts the broker with ${config}, and there is no such file.`),
     ...finding(
       'warn',
       reload,
-      `"systemctl reload mosquitto" does not work: it runs ${reload}, and there is no such program${reload.endsWith('/kill') ? ' (package "procps")' : ''}. Renewed certificates, new passwords and rotated logs are not taken up.`,
+      t`"systemctl reload mosquitto" does not work: it runs ${reload}, and there is no such program${reload.endsWith('/kill') ? t` (package "procps")` : ''}. Renewed certificates, new passwords and rotated logs are not taken up.`,
     ),
   ];
 }

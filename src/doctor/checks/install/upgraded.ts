@@ -1,15 +1,16 @@
 import { versionText } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import { type Check, pass, skip } from '../../check.js';
 import { restartRepair } from '../../service-repairs.js';
 
 export const upgraded: Check = {
   id: 'install/upgraded',
-  title: 'The broker that runs is the one that is installed',
+  title: t`The broker that runs is the one that is installed`,
   needs: ['install/program'],
   live: true,
   async examine(examination) {
     const { broker, installedBrokers } = examination;
-    if (!broker) return skip('no broker runs');
+    if (!broker) return skip(t`no broker runs`);
     const running = versionText(broker.version);
     if (!broker.replaced) return pass(`process ${broker.pid} runs ${running}`);
     const [installed] = installedBrokers;
@@ -18,8 +19,8 @@ export const upgraded: Check = {
       status: 'warn',
       detail:
         now === running
-          ? `The program was installed anew since process ${broker.pid} was started; it still runs the old one, of the same version ${running}.`
-          : `Process ${broker.pid} still runs Mosquitto ${running}, but what is installed is ${now}: it must be restarted.`,
+          ? t`The program was installed anew since process ${broker.pid} was started; it still runs the old one, of the same version ${running}.`
+          : t`Process ${broker.pid} still runs Mosquitto ${running}, but what is installed is ${now}: it must be restarted.`,
       ...(await restartRepair(examination)),
     };
   },

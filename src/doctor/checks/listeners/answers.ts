@@ -1,4 +1,5 @@
 import { listenerName } from '../../../conf/listener-name.js';
+import { t } from '../../../language/t.js';
 import { capital } from '../../../text/words.js';
 import { type Check, type Finding, orPass } from '../../check.js';
 import { placeOf } from '../../places.js';
@@ -8,7 +9,7 @@ import type { LoginOutcome } from '../../trials.js';
 /** Every listener must say something in MQTT, if only that it lets nobody in. */
 export const listenersAnswer: Check = {
   id: 'listeners/answers',
-  title: 'Every listener speaks MQTT',
+  title: t`Every listener speaks MQTT`,
   needs: ['listeners/bound', 'rights/hosts-deny'],
   live: true,
   async examine(examination) {
@@ -21,7 +22,7 @@ export const listenersAnswer: Check = {
       return [
         {
           status: 'fail',
-          detail: `${capital(listenerName(access.listener))} ${silence(outcome)}. "mqttctl probe" goes the way of a client step by step.`,
+          detail: t`${capital(listenerName(access.listener))} ${silence(outcome)}. "mqttctl probe" goes the way of a client step by step.`,
           ...placeOf(access.listener.directive),
           ...(outcome.kind === 'silent' && restart),
         },
@@ -38,12 +39,12 @@ function speaks({ kind }: LoginOutcome): boolean {
 function silence(outcome: LoginOutcome): string {
   switch (outcome.kind) {
     case 'unreached':
-      return `cannot be reached (${outcome.code})`;
+      return t`cannot be reached (${outcome.code})`;
     case 'foreign':
-      return 'answers in another language than MQTT: another program has it, or the listener speaks another protocol than the configuration says';
+      return t`answers in another language than MQTT: another program has it, or the listener speaks another protocol than the configuration says`;
     case 'closed':
-      return 'hangs up on clients before it lets them in or refuses them: too many connections, a limit of open files, or a firewall on this machine';
+      return t`hangs up on clients before it lets them in or refuses them: too many connections, a limit of open files, or a firewall on this machine`;
     default:
-      return 'takes connections and says nothing: the broker hangs, or its process is stopped';
+      return t`takes connections and says nothing: the broker hangs, or its process is stopped`;
   }
 }

@@ -1,4 +1,5 @@
 import { listenerName } from '../../../conf/listener-name.js';
+import { t } from '../../../language/t.js';
 import { isUnexpected } from '../../../ports/examine.js';
 import type { PortRow } from '../../../ports/match-sockets.js';
 import { holderName, socketName } from '../../../ports/names.js';
@@ -9,7 +10,7 @@ import { restartRepair } from '../../service-repairs.js';
 
 export const listenersBound: Check = {
   id: 'listeners/bound',
-  title: 'The broker listens where the configuration has it, and nowhere else',
+  title: t`The broker listens where the configuration has it, and nowhere else`,
   needs: [
     'service/running',
     'listeners/free',
@@ -23,7 +24,7 @@ export const listenersBound: Check = {
     const repair = await restartRepair(examination);
     const unexpected = rows.filter((row) => isUnexpected(row, account) && !isOfAnother(row, examination));
     // It runs with what they were before.
-    if (unexpected.length > 0 && !examination.evaluation.starts) return stopped('its files are not in order now');
+    if (unexpected.length > 0 && !examination.evaluation.starts) return stopped(t`its files are not in order now`);
     const findings = groups(unexpected).map((row): Finding => ({ ...findingOf(row), ...repair }));
     const open = rows.flatMap((row) => (row.state === 'expected' ? [socketName(row.socket)] : []));
     return orPass(findings, open.join(', '));
@@ -53,18 +54,18 @@ function findingOf(row: PortRow): Finding {
     case 'missing':
       return {
         status: 'fail',
-        detail: `The broker does not listen on ${listenerName(row.expected.listener)}, though it runs: listeners are opened at its start only.`,
+        detail: t`The broker does not listen on ${listenerName(row.expected.listener)}, though it runs: listeners are opened at its start only.`,
         ...placeOf(row.expected.place),
       };
     case 'foreign':
       return {
         status: 'warn',
-        detail: `${holderName(row.socket)} listens on ${socketName(row.socket)}, for which the configuration has no listener (any more): it was started with another configuration.`,
+        detail: t`${holderName(row.socket)} listens on ${socketName(row.socket)}, for which the configuration has no listener (any more): it was started with another configuration.`,
       };
     case 'expected':
       return {
         status: 'warn',
-        detail: `${socketName(row.socket)} is open to every address, though the configuration names fewer: this version does not heed that for ${row.expected.speaks}. Close the port with a firewall, or upgrade.`,
+        detail: t`${socketName(row.socket)} is open to every address, though the configuration names fewer: this version does not heed that for ${row.expected.speaks}. Close the port with a firewall, or upgrade.`,
         ...placeOf(row.expected.place),
       };
   }

@@ -1,12 +1,13 @@
 import { accessOf } from '../../../conf/access.js';
 import { listenerName } from '../../../conf/listener-name.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, orPass } from '../../check.js';
 import { placeOf } from '../../places.js';
 
 /** A socket of IPv6 alone is seldom meant: half of the clients at home have nothing but IPv4. */
 export const families: Check = {
   id: 'listeners/families',
-  title: 'Clients of IPv4 reach every listener that the network reaches',
+  title: t`Clients of IPv4 reach every listener that the network reaches`,
   needs: ['listeners/bound'],
   live: true,
   async examine(examination) {
@@ -24,11 +25,11 @@ export const families: Check = {
       return [
         {
           status: 'warn',
-          detail: `Clients of IPv4 do not reach ${listenerName(listener)}: it has sockets of IPv6 only.`,
+          detail: t`Clients of IPv4 do not reach ${listenerName(listener)}: it has sockets of IPv6 only.`,
           ...placeOf(listener.directive),
         },
       ];
     });
-    return orPass(findings, 'IPv4 reaches all of them');
+    return orPass(findings, t`IPv4 reaches all of them`);
   },
 };

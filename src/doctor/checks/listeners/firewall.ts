@@ -2,17 +2,18 @@ import { type Access, accessOf } from '../../../conf/access.js';
 import type { Firewall } from '../../../host/firewall/chains.js';
 import { outsideInterface, readFirewall } from '../../../host/firewall/read-firewall.js';
 import { type Verdict, verdictOn } from '../../../host/firewall/verdict.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { placeOf } from '../../places.js';
 
 export const firewall: Check = {
   id: 'listeners/firewall',
-  title: 'The firewall lets other machines come to the listeners that are for them',
+  title: t`The firewall lets other machines come to the listeners that are for them`,
   needs: ['configuration/found'],
   live: true,
   async examine({ evaluation }) {
     const listeners = accessOf(evaluation).filter(({ reachable }) => reachable);
-    if (listeners.length === 0) return skip('no listener is for other machines');
+    if (listeners.length === 0) return skip(t`no listener is for other machines`);
     const read = await readFirewall();
     if ('reason' in read) return skip(read.reason);
     const judged = listeners.map((access) => ({ access, verdict: verdictFor(read.firewall, access) }));
@@ -22,9 +23,9 @@ export const firewall: Check = {
       .filter(({ verdict }) => verdict.outcome === 'accepted')
       .map(({ access }) => access.listener.port);
     const parts = [
-      ...(open.length > 0 ? [`port ${open.join(', ')} is open`] : []),
+      ...(open.length > 0 ? [t`port ${open.join(', ')} is open`] : []),
       ...depending.map(
-        ({ access, verdict }) => `whether port ${access.listener.port} is open depends on who asks (${verdict.by})`,
+        ({ access, verdict }) => t`whether port ${access.listener.port} is open depends on who asks (${verdict.by})`,
       ),
     ];
     return orPass(blocked, parts.join('; '));
@@ -48,7 +49,7 @@ function findingAbout({ listener }: Access, { outcome, by }: Verdict): Finding[]
   return [
     {
       status: 'warn',
-      detail: `The firewall blocks port ${port} (${by}): other machines do not reach this listener. Open the port, or bind the listener to 127.0.0.1 if it is for this machine alone.`,
+      detail: t`The firewall blocks port ${port} (${by}): other machines do not reach this listener. Open the port, or bind the listener to 127.0.0.1 if it is for this machine alone.`,
       ...placeOf(directive),
     },
   ];

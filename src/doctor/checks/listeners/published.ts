@@ -1,18 +1,19 @@
 import { accessOf } from '../../../conf/access.js';
 import { isInContainer } from '../../../host/container.js';
 import { type PublishedPort, publishedPorts } from '../../../host/docker-proxy.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, orPass, pass, skip } from '../../check.js';
 import type { Examination } from '../../examination.js';
 
 export const published: Check = {
   id: 'listeners/published',
-  title: 'Ports that Docker publishes lead to listeners',
+  title: t`Ports that Docker publishes lead to listeners`,
   needs: ['configuration/found'],
   live: true,
   examine(examination) {
     if (isInContainer()) return inContainer(examination);
     const found = publishedPorts().filter(({ hostPort }) => isConfigured(examination, hostPort));
-    if (found.length === 0) return skip('no port of a listener is published by Docker');
+    if (found.length === 0) return skip(t`no port of a listener is published by Docker`);
     return pass(found.map(proxyText).join(', '));
   },
 };
@@ -27,12 +28,12 @@ function inContainer({ evaluation }: Examination) {
     findings.push({
       status: 'warn',
       detail: evaluation.model.localOnly
-        ? `Without a listener the broker serves the loopback address of this container only: nobody outside reaches it, whatever port is published. Add "listener 1883" and say who may log in.`
-        : `All listeners (port ${ports}) are bound to the loopback address of this container: nobody outside reaches them, whatever port is published. Take the address out of the listener lines.`,
+        ? t`Without a listener the broker serves the loopback address of this container only: nobody outside reaches it, whatever port is published. Add "listener 1883" and say who may log in.`
+        : t`All listeners (port ${ports}) are bound to the loopback address of this container: nobody outside reaches them, whatever port is published. Take the address out of the listener lines.`,
       file: evaluation.mainPath,
     });
   }
-  return orPass(findings, 'listeners can be reached from outside the container');
+  return orPass(findings, t`listeners can be reached from outside the container`);
 }
 
 function isConfigured({ evaluation }: Examination, port: number): boolean {

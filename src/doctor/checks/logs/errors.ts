@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import { sentence } from '../../../text/words.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { placeOf } from '../../places.js';
@@ -6,14 +7,14 @@ const SHOWN_MAX = 3;
 
 export const logErrors: Check = {
   id: 'logs/errors',
-  title: 'The log tells of nothing that is wrong with the broker',
+  title: t`The log tells of nothing that is wrong with the broker`,
   needs: ['service/running', 'rights/files', 'persistence/database', 'service/reloaded', 'configuration/taken-up'],
   live: true,
   async examine(examination) {
-    if (!examination.broker) return skip('no broker runs');
-    if (!examination.evaluation.starts) return skip('what it may say is told above');
+    if (!examination.broker) return skip(t`no broker runs`);
+    if (!examination.evaluation.starts) return skip(t`what it may say is told above`);
     const log = await examination.log;
-    if (!log) return skip('it cannot be read');
+    if (!log) return skip(t`it cannot be read`);
     const findings = (log.reloadedAt ? log.reloadComplaints : log.complaints).slice(-SHOWN_MAX).map(
       ({ text, explanation }): Finding => ({
         status: 'warn',
@@ -21,6 +22,6 @@ export const logErrors: Check = {
         ...placeOf(explanation?.place),
       }),
     );
-    return orPass(findings, 'no errors since the broker last read its files');
+    return orPass(findings, t`no errors since the broker last read its files`);
   },
 };

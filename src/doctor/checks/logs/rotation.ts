@@ -1,5 +1,6 @@
 import { openFilesOf } from '../../../host/open-files.js';
 import { type RotationRule, rotationOf } from '../../../installation/logrotate.js';
+import { t } from '../../../language/t.js';
 import { directoryOf, pathOf } from '../../../lint/rules/files/places.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { writeLines } from '../../drop-in.js';
@@ -12,19 +13,19 @@ const OWN_RULE = '/etc/logrotate.d/mosquitto';
 
 export const rotation: Check = {
   id: 'logs/rotation',
-  title: 'The log is rotated, and the broker writes to the new file',
+  title: t`The log is rotated, and the broker writes to the new file`,
   needs: ['configuration/found'],
   async examine(examination) {
     const { evaluation } = examination;
     const setting = evaluation.model.global.get('log_dest file');
-    if (!setting) return skip('the broker writes no log file');
+    if (!setting) return skip(t`the broker writes no log file`);
     const path = pathOf(evaluation, setting);
     const rule = rotationOf(examination.installation.fs, path);
     const findings = [
       ...(await lostLog(examination, path)),
       ...(rule ? signalFindings(examination, rule, path) : unrotated(examination, path)),
     ];
-    return orPass(findings, rule ? `${path} by ${rule.file}` : `${path} is not rotated, and not large`);
+    return orPass(findings, rule ? `${path} by ${rule.file}` : t`${path} is not rotated, and not large`);
   },
 };
 
@@ -41,8 +42,8 @@ async function lostLog(examination: Examination, path: string): Promise<Finding[
     {
       status: 'warn',
       detail: old.deleted
-        ? `The broker writes its log to a file that was deleted: what it says is lost.`
-        : `The broker still writes its log to ${old.path}: nobody told it of the rotation.`,
+        ? t`The broker writes its log to a file that was deleted: what it says is lost.`
+        : t`The broker still writes its log to ${old.path}: nobody told it of the rotation.`,
       // Where its directory is gone, too, only a start makes it.
       ...(await (examination.installation.fs.stat(directoryOf(path)).ok
         ? reloadRepair(examination)
@@ -57,10 +58,10 @@ function unrotated({ installation: { fs }, evaluation: { account } }: Examinatio
   return [
     {
       status: 'warn',
-      detail: `${path} has ${byteText(status.value.size)}, and logrotate has no rule for it: it grows until the disk is full.`,
+      detail: t`${path} has ${byteText(status.value.size)}, and logrotate has no rule for it: it grows until the disk is full.`,
       ...(!fs.lstat(OWN_RULE).ok && {
         fix: {
-          title: `Have logrotate keep it small from tomorrow on`,
+          title: t`Have logrotate keep it small from tomorrow on`,
           commands: [writeLines(OWN_RULE, ruleLines(path, account.name))],
           safe: true,
         },
@@ -88,7 +89,7 @@ function signalFindings(
     return [
       {
         status: 'warn',
-        detail: `logrotate renames ${path} and does not tell the broker, which goes on writing to the old file: add copytruncate, or a postrotate script with "systemctl reload mosquitto".`,
+        detail: t`logrotate renames ${path} and does not tell the broker, which goes on writing to the old file: add copytruncate, or a postrotate script with "systemctl reload mosquitto".`,
         ...place,
       },
     ];
@@ -99,7 +100,7 @@ function signalFindings(
   return [
     {
       status: 'warn',
-      detail: `logrotate tells the broker of a rotation by ${pidFile}, which does not exist while the broker runs: it goes on writing to the old file. Use "systemctl reload mosquitto" instead.`,
+      detail: t`logrotate tells the broker of a rotation by ${pidFile}, which does not exist while the broker runs: it goes on writing to the old file. Use "systemctl reload mosquitto" instead.`,
       ...place,
     },
   ];

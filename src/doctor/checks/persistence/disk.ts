@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { t } from '../../../language/t.js';
 import { databaseOf } from '../../../lint/rules/files/database.js';
 import { type Check, type Finding, orPass } from '../../check.js';
 import type { Examination } from '../../examination.js';
@@ -11,14 +12,14 @@ const FULL_BYTES = 1_000_000;
 
 export const disk: Check = {
   id: 'persistence/disk',
-  title: 'There is room on the disks that the broker writes to',
+  title: t`There is room on the disks that the broker writes to`,
   needs: ['configuration/found'],
   live: true,
   examine(examination) {
     const places = placesOf(examination);
     const findings = places.flatMap((place) => findingAbout(place));
     const rooms = places.map(({ directory }) => `${directory}: ${byteText(freeBytes(directory) ?? 0)} free`);
-    return orPass(findings, rooms.join(', ') || 'the broker writes no files');
+    return orPass(findings, rooms.join(', ') || t`the broker writes no files`);
   },
 };
 
@@ -41,12 +42,12 @@ function placesOf({ evaluation }: Examination): WrittenPlace[] {
       ? [
           {
             directory: found.directory,
-            what: 'the database',
+            what: t`the database`,
             neededBytes: (database?.ok ? database.value.size : 0) * COPIES,
           },
         ]
       : []),
-    ...(directory?.startsWith('/') ? [{ directory, what: 'the log', neededBytes: 0 }] : []),
+    ...(directory?.startsWith('/') ? [{ directory, what: t`the log`, neededBytes: 0 }] : []),
   ];
 }
 
@@ -58,8 +59,8 @@ function findingAbout({ directory, what, neededBytes }: WrittenPlace): Finding[]
     {
       status: isFull ? 'fail' : 'warn',
       detail: isFull
-        ? `The disk of ${directory} is full (${byteText(free)} free): ${what} cannot be saved any more. Make room, for instance with "journalctl --vacuum-size=50M", then restart nothing: the broker saves again by itself.`
-        : `The disk of ${directory} is nearly full (${byteText(free)} free): ${what} will not be saved any more when it is.`,
+        ? t`The disk of ${directory} is full (${byteText(free)} free): ${what} cannot be saved any more. Make room, for instance with "journalctl --vacuum-size=50M", then restart nothing: the broker saves again by itself.`
+        : t`The disk of ${directory} is nearly full (${byteText(free)} free): ${what} will not be saved any more when it is.`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { findProfile, isEnforced } from '../../../installation/apparmor.js';
 import { confinementOf } from '../../../installation/sandbox.js';
 import { readUnitSettings, type UnitSettings } from '../../../installation/unit-settings.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { addToUnit } from '../../drop-in.js';
 import type { Examination } from '../../examination.js';
@@ -10,7 +11,7 @@ import { accountFindings, networkFindings } from './unit-restrictions.js';
 
 export const confinement: Check = {
   id: 'rights/confinement',
-  title: 'systemd, AppArmor and SELinux leave the broker what it needs',
+  title: t`systemd, AppArmor and SELinux leave the broker what it needs`,
   needs: ['configuration/found'],
   async examine(examination) {
     const { fs } = examination.installation;
@@ -22,14 +23,14 @@ export const confinement: Check = {
       ...profileFindings(examination),
       ...auditFindings(examination),
     ];
-    if (!settings && findings.length === 0) return skip('there is no unit and no profile');
-    return orPass(findings, 'nothing that it needs is kept from it');
+    if (!settings && findings.length === 0) return skip(t`there is no unit and no profile`);
+    return orPass(findings, t`nothing that it needs is kept from it`);
   },
 };
 
 async function pathFindings(examination: Examination, settings: UnitSettings): Promise<Finding[]> {
   const { prepares = [] } = examination.installation.unit ?? {};
-  const made = prepares.map((path): NeededPath => ({ path, want: 'write', what: 'what is prepared at the start' }));
+  const made = prepares.map((path): NeededPath => ({ path, want: 'write', what: t`what is prepared at the start` }));
   const needed = [...neededPaths(examination), ...made];
   const hidden = needed.filter(({ path }) => confinementOf(settings, path)?.sight === 'not at all');
   const readOnly = needed.filter(
@@ -39,7 +40,7 @@ async function pathFindings(examination: Examination, settings: UnitSettings): P
     ...hidden.map(
       ({ path, what }): Finding => ({
         status: 'fail',
-        detail: `The unit hides ${path} from the broker (${confinementOf(settings, path)?.by}), which needs it as ${what}: move it elsewhere, or take that line out of the unit.`,
+        detail: t`The unit hides ${path} from the broker (${confinementOf(settings, path)?.by}), which needs it as ${what}: move it elsewhere, or take that line out of the unit.`,
         file: fileOf(settings, path),
       }),
     ),
@@ -60,10 +61,10 @@ async function readOnlyFinding(
   return [
     {
       status: 'fail',
-      detail: `The unit lets the broker only read ${paths.join(', ')} (${confinementOf(settings, first.path)?.by}), where it has to write.`,
+      detail: t`The unit lets the broker only read ${paths.join(', ')} (${confinementOf(settings, first.path)?.by}), where it has to write.`,
       file: fileOf(settings, first.path),
       fix: {
-        title: 'Let the broker write there',
+        title: t`Let the broker write there`,
         commands: [...addToUnit('paths', ['[Service]', openingLine(paths)]), ...(restart?.commands ?? [])],
         safe: restart?.safe ?? false,
       },
@@ -99,7 +100,7 @@ function profileFindings(examination: Examination): Finding[] {
   return [
     {
       status: 'warn',
-      detail: `AppArmor's profile does not let the broker ${first.want} ${refused.map(({ path }) => path).join(', ')}, whatever the rights of the files say: add "${rules.join(' ')}" to /etc/apparmor.d/local/usr.sbin.mosquitto and load it with "apparmor_parser -r ${profile.path}".`,
+      detail: t`AppArmor's profile does not let the broker ${first.want} ${refused.map(({ path }) => path).join(', ')}, whatever the rights of the files say: add "${rules.join(' ')}" to /etc/apparmor.d/local/usr.sbin.mosquitto and load it with "apparmor_parser -r ${profile.path}".`,
       file: profile.path,
     },
   ];
@@ -123,7 +124,7 @@ function auditFindings({ isLive, installation: { fs } }: Examination): Finding[]
   return [
     {
       status: 'warn',
-      detail: `SELinux has refused the broker "${right}"${name === undefined ? '' : ` on ${name}`}, most recently of ${denials?.length} times: see "ausearch -m avc -c mosquitto", and "restorecon -Rv" for files that were moved.`,
+      detail: t`SELinux has refused the broker "${right}"${name === undefined ? '' : ` on ${name}`}, most recently of ${denials?.length} times: see "ausearch -m avc -c mosquitto", and "restorecon -Rv" for files that were moved.`,
       file: AUDIT_LOG,
     },
   ];

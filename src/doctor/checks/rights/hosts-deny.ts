@@ -3,6 +3,7 @@ import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
 import { version } from '../../../conf/version.js';
 import type { FileSystem } from '../../../installation/filesystem.js';
 import { type AccessVerdict, accessVerdict, parseHostsAccess } from '../../../installation/hosts-access.js';
+import { t } from '../../../language/t.js';
 import { type Check, type Finding, pass, skip } from '../../check.js';
 import { appendLine } from '../../drop-in.js';
 
@@ -16,27 +17,27 @@ const TEXT_BYTES_MAX = 16 * 1024 * 1024;
 
 export const hostsDeny: Check = {
   id: 'rights/hosts-deny',
-  title: '/etc/hosts.deny lets clients come to the broker',
+  title: t`/etc/hosts.deny lets clients come to the broker`,
   needs: ['configuration/found'],
   examine(examination) {
     const { fs } = examination.installation;
     const program = examination.broker?.program ?? examination.installedBrokers[0]?.path ?? PROGRAM;
-    if (!asksLibwrap(fs, program)) return skip(`${program} does not ask it`);
+    if (!asksLibwrap(fs, program)) return skip(t`${program} does not ask it`);
     const asking = listenersThatAsk(examination.evaluation);
-    if (asking.length === 0) return skip('no listener asks it');
+    if (asking.length === 0) return skip(t`no listener asks it`);
     const files = { allow: rulesOf(fs, FILES.allow), deny: rulesOf(fs, FILES.deny) };
     const own = (['127.0.0.1', '::1'] as const).map((client) => accessVerdict(files, client)).find(isShut);
-    if (own) return finding(own, 'this machine itself', OWN_REPAIR);
+    if (own) return finding(own, t`this machine itself`, OWN_REPAIR);
     const others = accessVerdict(files, 'another');
-    if (!asking.some(({ reachable }) => reachable)) return pass('this machine may connect, and no other can');
-    if (isShut(others)) return finding(others, 'all other machines', { ...OPEN_REPAIR, safe: false });
-    if (!others.outcomes.has('refused')) return pass('nobody is refused');
+    if (!asking.some(({ reachable }) => reachable)) return pass(t`this machine may connect, and no other can`);
+    if (isShut(others)) return finding(others, t`all other machines`, { ...OPEN_REPAIR, safe: false });
+    if (!others.outcomes.has('refused')) return pass(t`nobody is refused`);
     const { refusedBy, named } = others;
     const place = refusedBy ? `${FILES[refusedBy.file]}:${refusedBy.rule.line}` : '';
     // Blocking some is what the file is for, and whoever names the broker knows what they do.
-    if (named || !refusedBy?.rule.clients.patterns.includes('ALL')) return pass(`${place} refuses some clients`);
+    if (named || !refusedBy?.rule.clients.patterns.includes('ALL')) return pass(t`${place} refuses some clients`);
     return {
-      ...finding(others, `all machines but those that ${FILES.allow} names`),
+      ...finding(others, t`all machines but those that ${FILES.allow} names`),
       status: 'warn',
     };
   },
@@ -69,20 +70,20 @@ function isShut({ outcomes }: AccessVerdict): boolean {
 }
 
 const OWN_REPAIR = {
-  title: 'Let clients on this machine in',
+  title: t`Let clients on this machine in`,
   commands: [appendLine(FILES.allow, `${SERVICE}: 127.0.0.1 [::1]`)],
   safe: true,
 };
 
 const OPEN_REPAIR = {
-  title: 'Let clients in, better only those of your network',
+  title: t`Let clients in, better only those of your network`,
   commands: [appendLine(FILES.allow, `${SERVICE}: ALL`)],
 };
 
 function finding({ refusedBy }: AccessVerdict, whom: string, fix?: Finding['fix']): Finding {
   return {
     status: 'fail',
-    detail: `${FILES[refusedBy?.file ?? 'deny']} refuses ${whom}: the broker closes the connection before a client can say a word, and logs "denied access by tcpd".`,
+    detail: t`${FILES[refusedBy?.file ?? 'deny']} refuses ${whom}: the broker closes the connection before a client can say a word, and logs "denied access by tcpd".`,
     file: FILES[refusedBy?.file ?? 'deny'],
     ...(refusedBy && { line: refusedBy.rule.line }),
     ...(fix && { fix }),

@@ -1,6 +1,7 @@
 import { type Access, accessOf } from '../../../conf/access.js';
 import { admittedBy, allowsFamily, leavesCapability } from '../../../installation/network-sandbox.js';
 import type { UnitSettings } from '../../../installation/unit-settings.js';
+import { t } from '../../../language/t.js';
 import type { Finding } from '../../check.js';
 import type { Examination } from '../../examination.js';
 
@@ -14,7 +15,7 @@ export function networkFindings({ evaluation }: Examination, settings: UnitSetti
     findings.push(
       fail(
         'PrivateNetwork',
-        'The unit gives the broker a network of its own (PrivateNetwork=): no client reaches it, not even on this machine.',
+        t`The unit gives the broker a network of its own (PrivateNetwork=): no client reaches it, not even on this machine.`,
       ),
     );
   }
@@ -22,7 +23,7 @@ export function networkFindings({ evaluation }: Examination, settings: UnitSetti
     findings.push(
       fail(
         'RestrictAddressFamilies',
-        'The unit lets the broker open no IPv4 sockets (RestrictAddressFamilies=): add AF_INET and AF_INET6.',
+        t`The unit lets the broker open no IPv4 sockets (RestrictAddressFamilies=): add AF_INET and AF_INET6.`,
       ),
     );
   }
@@ -30,7 +31,7 @@ export function networkFindings({ evaluation }: Examination, settings: UnitSetti
     findings.push(
       fail(
         'RestrictAddressFamilies',
-        'The broker cannot tell systemd that it is ready (RestrictAddressFamilies= without AF_UNIX), and is ended after a while: add AF_UNIX.',
+        t`The broker cannot tell systemd that it is ready (RestrictAddressFamilies= without AF_UNIX), and is ended after a while: add AF_UNIX.`,
       ),
     );
   }
@@ -40,15 +41,14 @@ export function networkFindings({ evaluation }: Examination, settings: UnitSetti
 function addressFindings(listeners: readonly Access[], settings: UnitSettings): Finding[] {
   const admitted = admittedBy(settings);
   if (admitted === 'nobody') {
-    const detail = 'The unit lets nobody talk to the broker (IPAddressDeny=any): say who may with IPAddressAllow=.';
+    const detail = t`The unit lets nobody talk to the broker (IPAddressDeny=any): say who may with IPAddressAllow=.`;
     return [failure(settings, 'IPAddressDeny', detail)];
   }
   if (admitted !== 'this machine' || !listeners.some(({ reachable }) => reachable)) return [];
   return [
     {
       status: 'warn',
-      detail:
-        'There is a listener for other machines, but the unit lets only this one talk to the broker (IPAddressAllow=).',
+      detail: t`There is a listener for other machines, but the unit lets only this one talk to the broker (IPAddressAllow=).`,
       file: settings.fileOf('Service.IPAddressAllow'),
     },
   ];
@@ -63,7 +63,7 @@ export function accountFindings({ evaluation, installation }: Examination, setti
   if (isRootAtStart && account.uid !== 0 && changes.length > 0) {
     return [
       fail(
-        `The broker is started as root and cannot become ${account.name} (CapabilityBoundingSet= without ${changes.join(' and ')}), so it does not start: add them, or have systemd start it with User=${account.name}.`,
+        t`The broker is started as root and cannot become ${account.name} (CapabilityBoundingSet= without ${changes.join(' and ')}), so it does not start: add them, or have systemd start it with User=${account.name}.`,
       ),
     ];
   }
@@ -72,7 +72,7 @@ export function accountFindings({ evaluation, installation }: Examination, setti
   if (!low || !isAsked || leavesCapability(settings, BIND)) return [];
   return [
     fail(
-      `The broker may not open port ${low.port}: CapabilityBoundingSet= takes ${BIND} away that AmbientCapabilities= gives.`,
+      t`The broker may not open port ${low.port}: CapabilityBoundingSet= takes ${BIND} away that AmbientCapabilities= gives.`,
     ),
   ];
 }

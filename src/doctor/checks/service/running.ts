@@ -1,4 +1,5 @@
 import type { FoundService } from '../../../host/service/find.js';
+import { t } from '../../../language/t.js';
 import { sentence } from '../../../text/words.js';
 import { type Check, type Finding, pass, stopped } from '../../check.js';
 import type { Examination } from '../../examination.js';
@@ -7,7 +8,7 @@ import { spanText } from '../../text.js';
 
 export const serviceRunning: Check = {
   id: 'service/running',
-  title: 'The broker runs',
+  title: t`The broker runs`,
   needs: ['install/program'],
   live: true,
   async examine(examination, failed) {
@@ -15,10 +16,10 @@ export const serviceRunning: Check = {
     const { broker } = examination;
     const cause = CAUSES.find((id) => failed.has(id));
     if (!broker && cause !== undefined) return stopped(`because of ${cause}`);
-    if (!service) return broker ? pass(`process ${broker.pid}, which nobody looks after`) : nobody();
+    if (!service) return broker ? pass(t`process ${broker.pid}, which nobody looks after`) : nobody();
     if (service.status.state === 'running' || broker) return running(examination, service);
     const { rows } = await examination.ports;
-    if (rows.some((row) => row.state === 'missing' && row.heldBy)) return stopped('another program has its port');
+    if (rows.some((row) => row.state === 'missing' && row.heldBy)) return stopped(t`another program has its port`);
     const { starts, rejection } = examination.evaluation;
     // What keeps it from starting was told: that it does not run is no news then.
     if (!starts) return stopped(`it cannot start: see ${rejection?.file}:${rejection?.line}`);
@@ -32,31 +33,31 @@ const CAUSES = ['install/unit', 'rights/confinement', 'persistence/mount', 'pers
 function nobody(): Finding {
   return {
     status: 'fail',
-    detail: `No broker runs, and none is installed as a service${process.getuid?.() === 0 ? '' : ', as far as this user may see'}.`,
+    detail: t`No broker runs, and none is installed as a service${process.getuid?.() === 0 ? '' : t`, as far as this user may see`}.`,
   };
 }
 
 function running({ now, broker }: Examination, { status }: FoundService): Finding {
   const { kind, since = broker?.startedAt, name, pid, needsDaemonReload, restarts = 0 } = status;
   const age = since ? `, for ${spanText(now.getTime() - since.getTime())}` : '';
-  const again = restarts > 0 ? `, started again ${restarts} times by itself` : '';
+  const again = restarts > 0 ? t`, started again ${restarts} times by itself` : '';
   const who = kind === 'process' ? name : `${name}, process ${pid ?? broker?.pid}`;
   const detail = `${who}${age}${again}`;
   if (!needsDaemonReload) return pass(detail);
   return {
     status: 'warn',
-    detail: `The unit ${name} was changed, and systemd has not read it since.`,
-    fix: { title: 'Have systemd read its units', commands: [['systemctl', 'daemon-reload']], safe: true },
+    detail: t`The unit ${name} was changed, and systemd has not read it since.`,
+    fix: { title: t`Have systemd read its units`, commands: [['systemctl', 'daemon-reload']], safe: true },
   };
 }
 
 const STATES: Readonly<Record<string, string>> = {
-  starting: 'is being started, and does not get there',
-  stopping: 'is being stopped',
-  restarting: 'fails again and again, and is started again each time',
-  stopped: 'is stopped',
-  failed: 'has failed',
-  'start-limit-hit': 'has failed so often that systemd has given it up (start limit)',
+  starting: t`is being started, and does not get there`,
+  stopping: t`is being stopped`,
+  restarting: t`fails again and again, and is started again each time`,
+  stopped: t`is stopped`,
+  failed: t`has failed`,
+  'start-limit-hit': t`has failed so often that systemd has given it up (start limit)`,
 };
 
 async function down(examination: Examination, service: FoundService): Promise<Finding> {

@@ -1,9 +1,10 @@
+import { t } from '../../../language/t.js';
 import { type Check, orPass, skip } from '../../check.js';
 import { lintFindings } from '../../diagnostics.js';
 
 export const tlsFiles: Check = {
   id: 'tls/files',
-  title: 'Certificates and keys on the disk are in order',
+  title: t`Certificates and keys on the disk are in order`,
   needs: ['configuration/found'],
   examine(examination) {
     const { listeners, bridges } = examination.evaluation.model;
@@ -13,7 +14,7 @@ export const tlsFiles: Check = {
         ['bridge_cafile', 'bridge_capath', 'bridge_certfile'].some((name) => settings.has(name)),
       );
     const findings = lintFindings(examination, 'tls');
-    if (!isUsed && findings.length === 0) return skip('nothing uses TLS');
-    return orPass(findings, 'certificates, keys and chains fit together');
+    if (!isUsed && findings.length === 0) return skip(t`nothing uses TLS`);
+    return orPass(findings, t`certificates, keys and chains fit together`);
   },
 };

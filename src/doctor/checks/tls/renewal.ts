@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Setting } from '../../../conf/model.js';
 import { isOfLineage, type Lineage, lineages, tellsBroker } from '../../../installation/lets-encrypt.js';
+import { t } from '../../../language/t.js';
 import { chainOf, day, tlsScopes } from '../../../lint/rules/files/certificates.js';
 import { pathOf } from '../../../lint/rules/files/places.js';
 import { type Check, type Finding, orPass, type Repair, skip } from '../../check.js';
@@ -10,12 +11,12 @@ import { reloadRepair } from '../../service-repairs.js';
 
 export const renewal: Check = {
   id: 'tls/renewal',
-  title: 'Renewed certificates come to the broker by themselves',
+  title: t`Renewed certificates come to the broker by themselves`,
   needs: ['configuration/found'],
   async examine(examination) {
     const { evaluation, installation } = examination;
     const known = lineages(installation.fs);
-    if (known.length === 0) return skip('no certificate of certbot was found');
+    if (known.length === 0) return skip(t`no certificate of certbot was found`);
     const used = tlsScopes(evaluation.model)
       .filter(({ kind }) => kind === 'listener')
       .flatMap(({ certificate: setting, settings }): Used[] => {
@@ -24,7 +25,7 @@ export const renewal: Check = {
         return lineage ? [{ setting, key: settings.get('keyfile') as Setting, certificate, lineage }] : [];
       });
     const files = new Map(used.map((one) => [pathOf(evaluation, one.setting), one]));
-    if (files.size === 0) return skip('no listener has a certificate of certbot');
+    if (files.size === 0) return skip(t`no listener has a certificate of certbot`);
     const findings = await Promise.all([...files.values()].map((one) => findingsAbout(examination, one)));
     return orPass(findings.flat(), used.map(({ lineage }) => lineage.name).join(', '));
   },
@@ -49,7 +50,7 @@ async function findingsAbout(examination: Examination, used: Used): Promise<Find
     const until = day(new Date(certificate.validTo));
     findings.push({
       status: 'fail',
-      detail: `certbot has renewed the certificate ${lineage.name}, but the broker still has the old one in ${path}, valid until ${until}.`,
+      detail: t`certbot has renewed the certificate ${lineage.name}, but the broker still has the old one in ${path}, valid until ${until}.`,
       ...place,
       fix: await copyRepair(examination, used),
     });
@@ -57,7 +58,7 @@ async function findingsAbout(examination: Examination, used: Used): Promise<Find
   if (!tellsBroker(examination.installation.fs, lineage)) {
     findings.push({
       status: 'warn',
-      detail: `Nothing brings a renewed certificate ${lineage.name} to the broker: no hook of certbot mentions mosquitto.`,
+      detail: t`Nothing brings a renewed certificate ${lineage.name} to the broker: no hook of certbot mentions mosquitto.`,
       ...place,
       fix: hookRepair(examination),
     });
@@ -69,7 +70,7 @@ async function findingsAbout(examination: Examination, used: Used): Promise<Find
 function hookRepair({ mainFile }: Examination): Repair {
   const config = mainFile === USUAL_CONFIGURATION ? [] : ['--config', mainFile];
   return {
-    title: 'Have certbot bring renewed certificates to the broker',
+    title: t`Have certbot bring renewed certificates to the broker`,
     commands: [['mqttctl', 'tls', 'install-hook', ...config]],
     safe: true,
   };
@@ -81,7 +82,7 @@ async function copyRepair(examination: Examination, { setting, key, lineage }: U
   const { fix: reload } = await reloadRepair(examination);
   const isWhole = chainOf(evaluation, setting).length > 1;
   return {
-    title: 'Copy the renewed files, and have the broker read them',
+    title: t`Copy the renewed files, and have the broker read them`,
     commands: [
       [
         'cp',

@@ -1,4 +1,5 @@
 import type { AclRule } from '../../../acl/parse.js';
+import { t } from '../../../language/t.js';
 import type { Fix } from '../../../text/diagnostic.js';
 import type { SourceFile } from '../../../text/source-file.js';
 import type { Finding, Rule } from '../../rule.js';
@@ -12,8 +13,8 @@ const TOLD = 20;
 export const coveredRule: Rule = {
   id: 'acl/covered-rule',
   severity: 'info',
-  summary: 'A rule adds nothing to another one of the same user.',
-  why: 'The broker grants what any rule of a user grants, and takes away what any deny does, in whatever order they stand. So a rule beside one of the same user with the same or a wider topic and the same or more access never matters, in every version. A line that stands there twice is only in the way. A warning where it looks as if it was to restrict the wider rule: "topic read a" below "topic readwrite #" leaves writing to "a" allowed; narrow the wider rule, or write topic deny. The fix removes such lines, which changes no decision.',
+  summary: t`A rule adds nothing to another one of the same user.`,
+  why: t`The broker grants what any rule of a user grants, and takes away what any deny does, in whatever order they stand. So a rule beside one of the same user with the same or a wider topic and the same or more access never matters, in every version. A line that stands there twice is only in the way. A warning where it looks as if it was to restrict the wider rule: "topic read a" below "topic readwrite #" leaves writing to "a" allowed; narrow the wider rule, or write topic deny. The fix removes such lines, which changes no decision.`,
   example: {
     language: 'ACL file',
     bad: 'user alice\ntopic readwrite home/#\ntopic read home/door',
@@ -48,20 +49,20 @@ function finding(file: SourceFile, { rule, by }: Pair): Finding {
     span: { start: rule.keyword.start, end: rule.topic.end },
     severity: looksLikeRestriction({ rule, by }) ? 'warning' : 'info',
     message: messageFor({ rule, by }),
-    related: [{ message: 'the other rule', file, span: { start: by.keyword.start, end: by.topic.end } }],
-    fix: removal(file, [rule], 'Remove the rule'),
+    related: [{ message: t`the other rule`, file, span: { start: by.keyword.start, end: by.topic.end } }],
+    fix: removal(file, [rule], t`Remove the rule`),
   };
 }
 
 function messageFor({ rule, by }: Pair): string {
   if (rule.topic.text === by.topic.text && rule.access === by.access) {
-    return 'This rule stands in the file already, for the same clients: remove it.';
+    return t`This rule stands in the file already, for the same clients: remove it.`;
   }
   if (looksLikeRestriction({ rule, by })) {
-    return `This does not restrict "${written(by)}", which goes on granting more here: narrow that rule or write topic deny, or else remove this one.`;
+    return t`This does not restrict "${written(by)}", which goes on granting more here: narrow that rule or write topic deny, or else remove this one.`;
   }
   const does = rule.access === 'deny' ? 'denies' : 'grants';
-  return `This rule adds nothing: "${written(by)}" of the same clients ${does} all of it already. Remove one of the two.`;
+  return t`This rule adds nothing: "${written(by)}" of the same clients ${does} all of it already. Remove one of the two.`;
 }
 
 /** Less access to a part of what the other gives in full. */
@@ -75,11 +76,11 @@ function summary(file: SourceFile, pairs: readonly Pair[]): Finding {
     file,
     span: { start: rule.keyword.start, end: rule.topic.end },
     severity: pairs.some(looksLikeRestriction) ? 'warning' : 'info',
-    message: `${grouped(pairs.length)} rules of this ACL, the first "${written(rule)}", add nothing to others of the same clients: remove them.`,
+    message: t`${grouped(pairs.length)} rules of this ACL, the first "${written(rule)}", add nothing to others of the same clients: remove them.`,
     fix: removal(
       file,
       pairs.map((pair) => pair.rule),
-      'Remove these rules',
+      t`Remove these rules`,
     ),
   };
 }

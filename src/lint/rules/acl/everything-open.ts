@@ -1,15 +1,16 @@
 import { type AclRule, includes } from '../../../acl/parse.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule } from '../../rule.js';
 import type { ReadAclFile } from '../security-files.js';
 import { understoodAcls } from './blocks.js';
 import { filesOfListeners, type ListenerFiles } from './listener-files.js';
 
-const OPEN = 'listener 1883\nallow_anonymous true\nacl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\n';
+const OPEN = t`listener 1883\nallow_anonymous true\nacl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\n`;
 
 export const everythingOpen: Rule = {
   id: 'acl/everything-open',
   severity: 'warning',
-  summary: 'Every client may read or write every topic.',
+  summary: t`Every client may read or write every topic.`,
   why: '# above the first "user" line is for every client without a user name, and # in a pattern is for each and every client: the ACL file then protects little more than none at all. Told in every version; above the first user only where a listener lets such clients in, as an info where only this machine reaches it. Grant the topics that those clients need. A single user with "topic readwrite #" is not meant.',
   example: {
     bad: `${OPEN}topic readwrite #\n`,
@@ -34,8 +35,8 @@ function finding({ file }: ReadAclFile, rule: AclRule, open: readonly ListenerFi
     .flat()
     .join(' and ');
   const isForAll = rule.scope === 'pattern';
-  const who = isForAll ? 'Every client' : 'Everybody who reaches the broker, without a user name,';
-  const advice = isForAll ? 'grant less, or name the users who need this.' : 'grant only what such clients need.';
+  const who = isForAll ? t`Every client` : t`Everybody who reaches the broker, without a user name,`;
+  const advice = isForAll ? t`grant less, or name the users who need this.` : t`grant only what such clients need.`;
   return {
     file,
     span: { start: rule.keyword.start, end: rule.topic.end },

@@ -1,5 +1,6 @@
 import { decode } from '../../../conf/tokens.js';
 import { isMqttUtf8 } from '../../../conf/utf8.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { understoodAcls } from './blocks.js';
 import { filesOfListeners } from './listener-files.js';
@@ -7,8 +8,8 @@ import { filesOfListeners } from './listener-files.js';
 export const impossibleUser: Rule = {
   id: 'acl/impossible-user',
   severity: 'warning',
-  summary: 'Rules are for a user name that no client can send.',
-  why: 'MQTT wants names in UTF-8 without control characters, and the broker disconnects a client that sends another. The ACL file is not held to that, so that such a block is loaded, in every version, and never applies. Mostly the file was written in Latin-1 or another old encoding, or a tab has slipped into the name. Not told where certificates give names, which old versions do not check.',
+  summary: t`Rules are for a user name that no client can send.`,
+  why: t`MQTT wants names in UTF-8 without control characters, and the broker disconnects a client that sends another. The ACL file is not held to that, so that such a block is loaded, in every version, and never applies. Mostly the file was written in Latin-1 or another old encoding, or a tab has slipped into the name. Not told where certificates give names, which old versions do not check.`,
   example: { language: 'ACL file', bad: 'user al\u0007ice\ntopic read home/#', good: 'user alice\ntopic read home/#' },
   *check({ evaluation }) {
     const byCertificate = filesOfListeners(evaluation).filter(({ access }) => access.passwords?.kind === 'certificate');
@@ -22,7 +23,7 @@ export const impossibleUser: Rule = {
         yield {
           file: acl.file,
           span: { start, end },
-          message: `No client can be user ${decode(text)}, ${reasonAgainst(text)}.`,
+          message: t`No client can be user ${decode(text)}, ${reasonAgainst(text)}.`,
         };
       }
     }
@@ -31,9 +32,9 @@ export const impossibleUser: Rule = {
 
 function reasonAgainst(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(text)) return 'whose name holds a control character: remove that';
+  if (/[\u0000-\u001f\u007f]/.test(text)) return t`whose name holds a control character: remove that`;
   const isUtf8 = Buffer.from(decode(text)).toString('latin1') === text;
   return isUtf8
-    ? 'whose name holds a character that MQTT forbids: remove that'
-    : 'whose name is not UTF-8: save the file as UTF-8';
+    ? t`whose name holds a character that MQTT forbids: remove that`
+    : t`whose name is not UTF-8: save the file as UTF-8`;
 }

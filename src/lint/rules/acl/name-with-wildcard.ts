@@ -1,13 +1,14 @@
 import { isDangerous } from '../../../acl/decide.js';
 import { decode } from '../../../conf/tokens.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { understoodAcls } from './blocks.js';
 
 export const nameWithWildcard: Rule = {
   id: 'acl/name-with-wildcard',
   severity: 'warning',
-  summary: 'A user name has + or # in it, and so gets nothing from patterns.',
-  why: 'As soon as there is a pattern in the file, the broker grants a client whose user name or client id holds + or # only what its own topic rules grant: such a name could pass for a wildcard. That is so in every version, and is only said in the log of the broker. Nor does it stand for several users. Give the user another name, or grant everything below the user line.',
+  summary: t`A user name has + or # in it, and so gets nothing from patterns.`,
+  why: t`As soon as there is a pattern in the file, the broker grants a client whose user name or client id holds + or # only what its own topic rules grant: such a name could pass for a wildcard. That is so in every version, and is only said in the log of the broker. Nor does it stand for several users. Give the user another name, or grant everything below the user line.`,
   example: {
     language: 'ACL file',
     bad: 'pattern readwrite home/%u/#\nuser anna+bert\ntopic read weather/#',
@@ -24,7 +25,7 @@ export const nameWithWildcard: Rule = {
         yield {
           file,
           span: { start, end },
-          message: `User ${decode(text)} gets nothing from the patterns, since the name has + or # in it: grant it below this line, or take another name.`,
+          message: t`User ${decode(text)} gets nothing from the patterns, since the name has + or # in it: grant it below this line, or take another name.`,
         };
       }
     }

@@ -1,6 +1,7 @@
 import { overlaps } from '../../../acl/overlap.js';
 import type { AclRule } from '../../../acl/parse.js';
 import { isMqttUtf8 } from '../../../conf/utf8.js';
+import { t } from '../../../language/t.js';
 import type { Fix } from '../../../text/diagnostic.js';
 import type { SourceFile } from '../../../text/source-file.js';
 import type { Rule } from '../../rule.js';
@@ -12,8 +13,8 @@ const BRIDGE_STATE = '$SYS/broker/connection/+/state';
 export const neverMatches: Rule = {
   id: 'acl/never-matches',
   severity: 'warning',
-  summary: 'A rule is about topics that no client can ever use.',
-  why: 'Three kinds, the same in every version. What a shared subscription ($share/group/topic) gets is asked for by the topic of the message, so a rule that begins with $share never applies: grant the topic itself. The broker keeps clients from publishing to $SYS whatever the ACL says, but for the state of bridges. And topics are UTF-8 without control characters: a rule in another encoding, or with a tab inside, is never met.',
+  summary: t`A rule is about topics that no client can ever use.`,
+  why: t`Three kinds, the same in every version. What a shared subscription ($share/group/topic) gets is asked for by the topic of the message, so a rule that begins with $share never applies: grant the topic itself. The broker keeps clients from publishing to $SYS whatever the ACL says, but for the state of bridges. And topics are UTF-8 without control characters: a rule in another encoding, or with a tab inside, is never met.`,
   example: {
     language: 'ACL file',
     bad: 'user alice\ntopic read $share/workers/jobs/#',
@@ -33,17 +34,17 @@ export const neverMatches: Rule = {
 
 function reasonAgainst({ access, accessWord, topic: { text } }: AclRule): string | undefined {
   if (text.startsWith('$share')) {
-    return 'This never applies: messages of a shared subscription are asked for by their own topics. Write the topic without $share and the group.';
+    return t`This never applies: messages of a shared subscription are asked for by their own topics. Write the topic without $share and the group.`;
   }
   if (access === 'write' && text.startsWith('$SYS') && !overlaps(named(text), BRIDGE_STATE)) {
-    return 'This grants nothing: no client may publish to $SYS, whatever the ACL says. Remove the rule.';
+    return t`This grants nothing: no client may publish to $SYS, whatever the ACL says. Remove the rule.`;
   }
   // Without an access word a tab is told as a word that was not parted.
   if (isMqttUtf8(text) || (!accessWord && text.includes('\t'))) return undefined;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   return /[\u0000-\u001f\u007f]/.test(text)
-    ? 'This never applies: no topic can hold a control character. Remove it; a tab must be a space.'
-    : 'This never applies: topics are UTF-8, and this is not, or has a character that MQTT forbids. Save the file as UTF-8.';
+    ? t`This never applies: no topic can hold a control character. Remove it; a tab must be a space.`
+    : t`This never applies: topics are UTF-8, and this is not, or has a character that MQTT forbids. Save the file as UTF-8.`;
 }
 
 /** Names may stand for any level. */
@@ -55,5 +56,5 @@ function withoutGroup(file: SourceFile, { topic }: AclRule): { fix?: Fix } {
   const prefix = /^\$share\/[^/]+\/(?=.)/s.exec(topic.text)?.[0];
   if (prefix === undefined) return {};
   const span = { start: topic.start, end: topic.start + prefix.length };
-  return { fix: { title: 'Write the topic itself', safe: false, edits: [{ file, span, newText: '' }] } };
+  return { fix: { title: t`Write the topic itself`, safe: false, edits: [{ file, span, newText: '' }] } };
 }

@@ -3,6 +3,7 @@ import { FilterIndex, overlaps } from '../../../acl/overlap.js';
 import type { AclRule } from '../../../acl/parse.js';
 import { decode } from '../../../conf/tokens.js';
 import { type Version, version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule } from '../../rule.js';
 import type { ReadAclFile } from '../security-files.js';
 import { understoodAcls, written } from './blocks.js';
@@ -15,8 +16,8 @@ export const patternDenyOverruled: Rule = {
   id: 'acl/pattern-deny-overruled',
   severity: 'warning',
   since: version('2.0'),
-  summary: 'A pattern denies what a topic rule grants all the same.',
-  why: 'The rules of the client itself are asked first, and where one of them grants, no pattern is asked any more: "pattern deny" only takes away what other patterns grant, in every version that knows deny. A warning where no pattern grants any of it, so that the line does nothing; an info where it does, since users with topic rules of their own may be meant as exceptions. Write topic deny into the block of each user who is not.',
+  summary: t`A pattern denies what a topic rule grants all the same.`,
+  why: t`The rules of the client itself are asked first, and where one of them grants, no pattern is asked any more: "pattern deny" only takes away what other patterns grant, in every version that knows deny. A warning where no pattern grants any of it, so that the line does nothing; an info where it does, since users with topic rules of their own may be meant as exceptions. Write topic deny into the block of each user who is not.`,
   example: {
     language: 'ACL file',
     bad: 'pattern deny home/safe/%u\nuser alice\ntopic readwrite home/#',
@@ -71,15 +72,15 @@ function filterFor({ topic }: AclRule, username: string | undefined, target: Ver
 }
 
 function finding({ file }: ReadAclFile, deny: AclRule, grant: AclRule, isOfUse: boolean): Finding {
-  const whose = grant.user ? `user ${decode(grant.user.name.text)}` : 'clients without a user name';
+  const whose = grant.user ? `user ${decode(grant.user.name.text)}` : t`clients without a user name`;
   const verdict = isOfUse
     ? `This does not hold for ${whose}`
-    : 'This takes away nothing, since no pattern grants any of it';
+    : t`This takes away nothing, since no pattern grants any of it`;
   return {
     file,
     span: { start: deny.keyword.start, end: deny.topic.end },
     severity: isOfUse ? 'info' : 'warning',
-    message: `${verdict}: "${written(grant)}"${isOfUse ? '' : ` of ${whose}`} is asked before any pattern, and grants it. Write topic deny there.`,
-    related: [{ message: 'the grant', file, span: { start: grant.keyword.start, end: grant.topic.end } }],
+    message: t`${verdict}: "${written(grant)}"${isOfUse ? '' : ` of ${whose}`} is asked before any pattern, and grants it. Write topic deny there.`,
+    related: [{ message: t`the grant`, file, span: { start: grant.keyword.start, end: grant.topic.end } }],
   };
 }

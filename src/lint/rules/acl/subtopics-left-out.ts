@@ -1,6 +1,7 @@
 import { FilterIndex } from '../../../acl/overlap.js';
 import { type AclRule, includes } from '../../../acl/parse.js';
 import { shown } from '../../../acl/problems.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule } from '../../rule.js';
 import type { ReadAclFile } from '../security-files.js';
 import { ownerOf, understoodAcls, written } from './blocks.js';
@@ -14,8 +15,8 @@ const TOLD = 20;
 export const subtopicsLeftOut: Rule = {
   id: 'acl/subtopics-left-out',
   severity: 'warning',
-  summary: 'A rule is for one topic, while other users of the file work with those below it.',
-  why: 'Without a wildcard a rule is for exactly that topic and nothing below, in every version: "topic write foo" does not allow a message to "foo/bar". The broker mostly tells nobody: with MQTT 3.1.1 the client is told that all went well, and the message is lost. Told where a user may only publish to "foo", and others read "foo/+" (which does not even match it) or, as an info, "foo/#", and no rule of the file is for publishing below it; and where a user may only read "foo", others publish below it, and nobody to it. If the levels below are meant, write "foo/#", which is for "foo" as well.',
+  summary: t`A rule is for one topic, while other users of the file work with those below it.`,
+  why: t`Without a wildcard a rule is for exactly that topic and nothing below, in every version: "topic write foo" does not allow a message to "foo/bar". The broker mostly tells nobody: with MQTT 3.1.1 the client is told that all went well, and the message is lost. Told where a user may only publish to "foo", and others read "foo/+" (which does not even match it) or, as an info, "foo/#", and no rule of the file is for publishing below it; and where a user may only read "foo", others publish below it, and nobody to it. If the levels below are meant, write "foo/#", which is for "foo" as well.`,
   example: {
     language: 'ACL file',
     bad: 'user sensor\ntopic write house\nuser app\ntopic read house/+',
@@ -107,14 +108,14 @@ function finding({ file }: ReadAclFile, rule: AclRule, other: AclRule, does: 're
   const isMatched = does === 'reads' && other.topic.text.endsWith('#');
   const message =
     does === 'reads'
-      ? `This is for ${topic} only and nothing below, where others may read ("${written(other)}") and nobody may publish: write ${topic}/# if that is meant.`
-      : `This is for ${topic} only, which nobody may publish to, while others may publish below it ("${written(other)}"): write ${topic}/# if that is meant.`;
+      ? t`This is for ${topic} only and nothing below, where others may read ("${written(other)}") and nobody may publish: write ${topic}/# if that is meant.`
+      : t`This is for ${topic} only, which nobody may publish to, while others may publish below it ("${written(other)}"): write ${topic}/# if that is meant.`;
   return {
     file,
     span: { start, end },
     severity: isMatched ? 'info' : 'warning',
     message,
-    related: [{ message: 'the other rule', file, span: { start: other.keyword.start, end: other.topic.end } }],
-    fix: { title: 'Add what is below', safe: false, edits: [{ file, span: { start: end, end }, newText: '/#' }] },
+    related: [{ message: t`the other rule`, file, span: { start: other.keyword.start, end: other.topic.end } }],
+    fix: { title: t`Add what is below`, safe: false, edits: [{ file, span: { start: end, end }, newText: '/#' }] },
   };
 }

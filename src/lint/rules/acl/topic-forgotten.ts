@@ -1,11 +1,12 @@
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { understoodAcls } from './blocks.js';
 
 export const topicForgotten: Rule = {
   id: 'acl/topic-forgotten',
   severity: 'warning',
-  summary: 'A rule consists of an access word without a topic.',
-  why: 'With one word behind topic or pattern that word is the topic: "topic read" grants reading and writing of a topic named "read", in every version and without a word. Write the topic behind it. If a topic really has that name, write the access before it: "topic readwrite read".',
+  summary: t`A rule consists of an access word without a topic.`,
+  why: t`With one word behind topic or pattern that word is the topic: "topic read" grants reading and writing of a topic named "read", in every version and without a word. Write the topic behind it. If a topic really has that name, write the access before it: "topic readwrite read".`,
   example: { language: 'ACL file', bad: 'user alice\ntopic read', good: 'user alice\ntopic read weather/#' },
   *check({ evaluation }) {
     for (const { file, loaded } of understoodAcls(evaluation)) {
@@ -14,7 +15,7 @@ export const topicForgotten: Rule = {
         yield {
           file,
           span: { start: topic.start, end: topic.end },
-          message: `This grants reading and writing of a topic named ${topic.text}: write the topic behind it, or ${keyword.text} readwrite ${topic.text} if it is meant so.`,
+          message: t`This grants reading and writing of a topic named ${topic.text}: write the topic behind it, or ${keyword.text} readwrite ${topic.text} if it is meant so.`,
         };
       }
     }

@@ -1,5 +1,6 @@
 import type { AclUserLine } from '../../../acl/parse.js';
 import { decode } from '../../../conf/tokens.js';
+import { t } from '../../../language/t.js';
 import type { Fix } from '../../../text/diagnostic.js';
 import type { SourceFile } from '../../../text/source-file.js';
 import type { Rule } from '../../rule.js';
@@ -13,8 +14,8 @@ const NAMELESS = 'anonymous';
 export const userNameMisread: Rule = {
   id: 'acl/user-name-misread',
   severity: 'warning',
-  summary: 'What follows user was hardly meant as the name of one user.',
-  why: 'All that follows "user" to the end of the line is one name, taken literally in every version: "user *" or "user all" is not everybody (write pattern lines), "user anonymous" is not a client without a name (write those rules above the first user line), "user alice, bob" is one user with a comma, quotes are part of the name, and so is a comment behind it. Not told of names that the password file has.',
+  summary: t`What follows user was hardly meant as the name of one user.`,
+  why: t`All that follows "user" to the end of the line is one name, taken literally in every version: "user *" or "user all" is not everybody (write pattern lines), "user anonymous" is not a client without a name (write those rules above the first user line), "user alice, bob" is one user with a comma, quotes are part of the name, and so is a comment behind it. Not told of names that the password file has.`,
   example: { language: 'ACL file', bad: 'user *\ntopic read weather/#', good: 'user alice\ntopic read weather/#' },
   *check({ evaluation }) {
     for (const acl of understoodAcls(evaluation)) {
@@ -37,14 +38,14 @@ function misreading(latin1: string): string | undefined {
   const name = decode(latin1);
   const word = name.toLowerCase();
   if (EVERYBODY.includes(word)) {
-    return `This is one user named ${name}, not everybody: rules for all clients are pattern lines.`;
+    return t`This is one user named ${name}, not everybody: rules for all clients are pattern lines.`;
   }
   if (word === NAMELESS) {
-    return `This is one user named ${name}: rules for clients without a user name stand above the first user line.`;
+    return t`This is one user named ${name}: rules for clients without a user name stand above the first user line.`;
   }
-  if (COMMENT.test(name)) return 'The comment is part of this user name: give it a line of its own.';
-  if (/^(["']).*\1$/.test(name)) return 'The quotes are part of this user name: leave them out.';
-  if (/,\s|,\S+,/.test(name)) return 'This is one user whose name has commas in it: write a user line for each.';
+  if (COMMENT.test(name)) return t`The comment is part of this user name: give it a line of its own.`;
+  if (/^(["']).*\1$/.test(name)) return t`The quotes are part of this user name: leave them out.`;
+  if (/,\s|,\S+,/.test(name)) return t`This is one user whose name has commas in it: write a user line for each.`;
   return undefined;
 }
 
@@ -56,7 +57,7 @@ function withoutRest(file: SourceFile, { name: { text, start, end } }: AclUserLi
     fix: { title, safe: false, edits: spans.map((span) => ({ file, span, newText: '' })) },
   });
   const comment = COMMENT.exec(text);
-  if (comment) return edit('Remove the comment', { start: start + comment.index, end });
+  if (comment) return edit(t`Remove the comment`, { start: start + comment.index, end });
   if (!/^(["']).+\1$/.test(text)) return {};
-  return edit('Remove the quotes', { start, end: start + 1 }, { start: end - 1, end });
+  return edit(t`Remove the quotes`, { start, end: start + 1 }, { start: end - 1, end });
 }

@@ -2,6 +2,7 @@ import type { AclUserLine } from '../../../acl/parse.js';
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
 import { closest } from '../../../conf/evaluate/spelling.js';
 import { decode } from '../../../conf/tokens.js';
+import { t } from '../../../language/t.js';
 import type { Related } from '../../../text/diagnostic.js';
 import { HASH } from '../../broker/password.js';
 import type { Finding, Rule } from '../../rule.js';
@@ -19,8 +20,8 @@ const SEARCHED = 20_000;
 export const userWithoutPassword: Rule = {
   id: 'acl/user-without-password',
   severity: 'warning',
-  summary: 'The ACL has rules for a user whom the password file does not have.',
-  why: 'Nobody can log in under that name, so the rules below it never apply: a slip, another letter case (names are compared byte by byte), or a user who was removed. Worse than useless is a leftover: whoever is next given that name has its rights. Told where all listeners of the ACL file take their users from password files, in every version; not where certificates or other plugins name them. A user whose line the broker drops counts as there.',
+  summary: t`The ACL has rules for a user whom the password file does not have.`,
+  why: t`Nobody can log in under that name, so the rules below it never apply: a slip, another letter case (names are compared byte by byte), or a user who was removed. Worse than useless is a leftover: whoever is next given that name has its rights. Told where all listeners of the ACL file take their users from password files, in every version; not where certificates or other plugins name them. A user whose line the broker drops counts as there.`,
   example: {
     bad: `${FILES}${PASSWORDS}user alise\ntopic readwrite home/#\n`,
     good: `${FILES}${PASSWORDS}user alice\ntopic readwrite home/#\n`,
@@ -93,7 +94,7 @@ function finding(
   return {
     file,
     span: { start: line.name.start, end: line.name.end },
-    message: `The password file has no user ${name}, so these rules never apply${meant === undefined ? ': add the user, or remove the rules.' : `; did you mean ${meant}?`}`,
+    message: `The password file has no user ${name}, so these rules never apply${meant === undefined ? t`: add the user, or remove the rules.` : t`; did you mean ${meant}?`}`,
     related: relatedTo(passwords),
   };
 }
@@ -107,13 +108,13 @@ function summary(
   return {
     file,
     span: { start: name.start, end: name.end },
-    message: `${grouped(unknown.length)} users of this ACL, the first ${decode(name.text)}, are not in the password file, so their rules never apply: is it the right file?`,
+    message: t`${grouped(unknown.length)} users of this ACL, the first ${decode(name.text)}, are not in the password file, so their rules never apply: is it the right file?`,
     related: relatedTo(passwords),
   };
 }
 
 function relatedTo(passwords: readonly ReadPasswordFile[]): Related[] {
-  return passwords.map(({ reference: { file, span } }) => ({ message: 'the password file', file, span }));
+  return passwords.map(({ reference: { file, span } }) => ({ message: t`the password file`, file, span }));
 }
 
 /** The user who was probably meant, and is not mentioned otherwise: of the same letters in another case, or nearly. */

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
 import type { Setting } from '../../../conf/model.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { tlsScopes } from './certificates.js';
 import { pathOf, placeOf } from './places.js';
@@ -11,8 +12,8 @@ const HASHED = /^[0-9a-f]{8}\.\d+$/;
 export const capathEmpty: Rule = {
   id: 'files/capath-empty',
   severity: 'warning',
-  summary: 'The directory in capath holds no authority that OpenSSL would find.',
-  why: 'OpenSSL does not read the files of the directory but looks for names made of the hash of a subject, like 0a1b2c3d.0. The broker of every version starts with any directory, even one that does not exist, and then trusts no client certificate. openssl rehash makes the names, and must be run after every change.',
+  summary: t`The directory in capath holds no authority that OpenSSL would find.`,
+  why: t`OpenSSL does not read the files of the directory but looks for names made of the hash of a subject, like 0a1b2c3d.0. The broker of every version starts with any directory, even one that does not exist, and then trusts no client certificate. openssl rehash makes the names, and must be run after every change.`,
   example: {
     bad: '# /etc/mosquitto/ca_certificates holds ca.pem only\ncapath /etc/mosquitto/ca_certificates',
     good: '# /etc/mosquitto/ca_certificates holds ca.pem and 0a1b2c3d.0 -> ca.pem\ncapath /etc/mosquitto/ca_certificates',
@@ -37,7 +38,7 @@ function whyEmpty(evaluation: Evaluation, setting: Setting): string | undefined 
     if (unseen) return undefined;
     return code === 'EACCES'
       ? `is closed to ${account.name}, so no authority in it is trusted: chmod o+x ${at}`
-      : 'is no directory, so no authority is trusted: name the directory, or the file in cafile.';
+      : t`is no directory, so no authority is trusted: name the directory, or the file in cafile.`;
   }
   const names = circumstances.fs.list(path);
   if (!names.ok || names.value.some((name) => HASHED.test(name))) return undefined;

@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { chainOf, day, tlsScopes } from './certificates.js';
 import { placeOf } from './places.js';
@@ -6,8 +7,8 @@ import { placeOf } from './places.js';
 export const certificateExpired: Rule = {
   id: 'files/certificate-expired',
   severity: 'error',
-  summary: 'The certificate in certfile has expired.',
-  why: 'Every version of the broker starts with it and says nothing, but clients that check certificates refuse the connection (certificate has expired). Renew it, put it in place of the old file and reload the broker; since 2.0 a reload is enough.',
+  summary: t`The certificate in certfile has expired.`,
+  why: t`Every version of the broker starts with it and says nothing, but clients that check certificates refuse the connection (certificate has expired). Renew it, put it in place of the old file and reload the broker; since 2.0 a reload is enough.`,
   example: {
     bad: '# server.pem: notAfter=Jan  1 00:00:00 2024 GMT\ncertfile /etc/mosquitto/certs/server.pem\nkeyfile /etc/mosquitto/certs/server.key',
     good: '# server.pem: renewed\ncertfile /etc/mosquitto/certs/server.pem\nkeyfile /etc/mosquitto/certs/server.key',
@@ -21,10 +22,10 @@ function* check({ evaluation, model, now }: RuleContext): Iterable<Finding> {
     if (!certificate) continue;
     const end = new Date(certificate.validTo);
     if (end >= now) continue;
-    const who = kind === 'listener' ? 'clients refuse it' : 'the other broker refuses it';
+    const who = kind === 'listener' ? t`clients refuse it` : t`the other broker refuses it`;
     yield {
       ...placeOf(setting),
-      message: `The certificate in ${setting.value} expired on ${day(end)}, and ${who}: renew it and reload the broker.`,
+      message: t`The certificate in ${setting.value} expired on ${day(end)}, and ${who}: renew it and reload the broker.`,
     };
   }
 }

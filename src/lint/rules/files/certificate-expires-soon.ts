@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { chainOf, day, tlsScopes } from './certificates.js';
 import { placeOf } from './places.js';
@@ -10,8 +11,8 @@ const SOON = 14 * DAY;
 export const certificateExpiresSoon: Rule = {
   id: 'files/certificate-expires-soon',
   severity: 'warning',
-  summary: 'The certificate in certfile expires within 14 days.',
-  why: 'What renews certificates does so weeks before, so something is wrong with the renewal, or with the copy that the broker uses: a deploy hook that was not run leaves the old one here. Every version of the broker goes on with an expired certificate in silence, and clients refuse it.',
+  summary: t`The certificate in certfile expires within 14 days.`,
+  why: t`What renews certificates does so weeks before, so something is wrong with the renewal, or with the copy that the broker uses: a deploy hook that was not run leaves the old one here. Every version of the broker goes on with an expired certificate in silence, and clients refuse it.`,
   example: {
     bad: '# server.pem: expires in three days\ncertfile /etc/mosquitto/certs/server.pem\nkeyfile /etc/mosquitto/certs/server.key',
     good: '# server.pem: renewed\ncertfile /etc/mosquitto/certs/server.pem\nkeyfile /etc/mosquitto/certs/server.key',
@@ -29,7 +30,7 @@ function* check({ evaluation, model, now }: RuleContext): Iterable<Finding> {
     const days = Math.floor(left / DAY);
     yield {
       ...placeOf(setting),
-      message: `The certificate in ${setting.value} expires ${days === 0 ? 'within a day' : days === 1 ? 'in one day' : `in ${days} days`}, on ${day(end)}: renew it, see why that did not happen by itself, and reload the broker.`,
+      message: t`The certificate in ${setting.value} expires ${days === 0 ? t`within a day` : days === 1 ? t`in one day` : t`in ${days} days`}, on ${day(end)}: renew it, see why that did not happen by itself, and reload the broker.`,
     };
   }
 }

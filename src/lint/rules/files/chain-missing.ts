@@ -1,4 +1,5 @@
 import { version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { authoritiesOf, chainOf, commonName, tlsScopes } from './certificates.js';
 import { placeOf } from './places.js';
@@ -8,8 +9,8 @@ export const chainMissing: Rule = {
   id: 'files/chain-missing',
   severity: 'warning',
   since: version('2.0'),
-  summary: 'certfile holds the certificate of the server only, without the intermediate one that signed it.',
-  why: 'Clients know root authorities, and public authorities sign with intermediate ones that the server has to send. Without them clients fail with "unable to get local issuer certificate" (code 21 of openssl s_client), while browsers may hide the mistake. The broker sends what is in certfile, completed from cafile: name fullchain.pem as the certfile. Only certificates that say where their issuer is to be found, as those of public authorities do, are judged.',
+  summary: t`certfile holds the certificate of the server only, without the intermediate one that signed it.`,
+  why: t`Clients know root authorities, and public authorities sign with intermediate ones that the server has to send. Without them clients fail with "unable to get local issuer certificate" (code 21 of openssl s_client), while browsers may hide the mistake. The broker sends what is in certfile, completed from cafile: name fullchain.pem as the certfile. Only certificates that say where their issuer is to be found, as those of public authorities do, are judged.`,
   example: {
     bad: 'listener 8883\ncertfile /etc/mosquitto/certs/cert.pem\nkeyfile /etc/mosquitto/certs/privkey.pem',
     good: 'listener 8883\ncertfile /etc/mosquitto/certs/fullchain.pem\nkeyfile /etc/mosquitto/certs/privkey.pem',
@@ -29,7 +30,7 @@ function* check({ evaluation, model }: RuleContext): Iterable<Finding> {
     if (authorities.some((authority) => certificate.checkIssued(authority))) continue;
     yield {
       ...placeOf(setting),
-      message: `${setting.value} holds one certificate only, and that of its issuer ${commonName(certificate.issuer)} is in no cafile either: clients fail to verify it (code 21). Name the file with the whole chain, which certbot calls fullchain.pem.`,
+      message: t`${setting.value} holds one certificate only, and that of its issuer ${commonName(certificate.issuer)} is in no cafile either: clients fail to verify it (code 21). Name the file with the whole chain, which certbot calls fullchain.pem.`,
     };
   }
 }

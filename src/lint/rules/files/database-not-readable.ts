@@ -1,4 +1,5 @@
 import { version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { databaseOf } from './database.js';
 
@@ -7,8 +8,8 @@ export const databaseNotReadable: Rule = {
   id: 'files/database-not-readable',
   severity: 'warning',
   since: version('2.0'),
-  summary: 'The account of the broker may not read the database.',
-  why: 'Every version since 2.0 starts without it, with no sessions and no retained messages, and without a word in its log; the next save then replaces the old database. It happens when the broker was run once by root, or when a backup was copied back by root.',
+  summary: t`The account of the broker may not read the database.`,
+  why: t`Every version since 2.0 starts without it, with no sessions and no retained messages, and without a word in its log; the next save then replaces the old database. It happens when the broker was run once by root, or when a backup was copied back by root.`,
   example: {
     bad: '# /var/lib/mosquitto/mosquitto.db is root:root 0600\npersistence true\npersistence_location /var/lib/mosquitto',
     good: '# /var/lib/mosquitto/mosquitto.db is mosquitto:mosquitto 0600\npersistence true\npersistence_location /var/lib/mosquitto',

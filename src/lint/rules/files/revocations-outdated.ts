@@ -1,4 +1,5 @@
 import { element } from '../../../conf/startup/tls/strength.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { day, pemOf, tlsScopes } from './certificates.js';
 import { placeOf } from './places.js';
@@ -7,8 +8,8 @@ import { placeOf } from './places.js';
 export const revocationsOutdated: Rule = {
   id: 'files/revocations-outdated',
   severity: 'warning',
-  summary: 'The list of revoked certificates in crlfile is out of date.',
-  why: 'The broker of every version loads it and says nothing, and OpenSSL then refuses each client certificate of that authority (CRL has expired), revoked or not. Make a new list regularly, with openssl ca -gencrl, and reload the broker.',
+  summary: t`The list of revoked certificates in crlfile is out of date.`,
+  why: t`The broker of every version loads it and says nothing, and OpenSSL then refuses each client certificate of that authority (CRL has expired), revoked or not. Make a new list regularly, with openssl ca -gencrl, and reload the broker.`,
   example: {
     bad: '# crl.pem: nextUpdate=Jan  1 00:00:00 2024 GMT\ncrlfile /etc/mosquitto/certs/crl.pem',
     good: '# crl.pem: nextUpdate=Jan  1 00:00:00 2099 GMT\ncrlfile /etc/mosquitto/certs/crl.pem',
@@ -27,7 +28,7 @@ function* check({ evaluation, model, now }: RuleContext): Iterable<Finding> {
     yield {
       ...placeOf(setting),
       ...(settings.get('require_certificate')?.value === true && { severity: 'error' }),
-      message: `The list of revoked certificates in ${setting.value} was good until ${day(end)}, and every client certificate of its authority is refused since: make a new one and reload the broker.`,
+      message: t`The list of revoked certificates in ${setting.value} was good until ${day(end)}, and every client certificate of its authority is refused since: make a new one and reload the broker.`,
     };
   }
 }

@@ -1,4 +1,5 @@
 import { resolvePath } from '../../../installation/paths.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { anybodyReads } from './anybody.js';
 import { directoryOf, nameOf } from './places.js';
@@ -10,8 +11,8 @@ const ENDINGS = ['.tmp', '.bak', '.old', '.orig', '.save', '.new', '~'];
 export const securityFileCopy: Rule = {
   id: 'files/security-file-copy',
   severity: 'info',
-  summary: 'Beside a password or PSK file lies a copy of it that every local user may read.',
-  why: 'mosquitto_passwd works on a temporary copy and leaves it behind when it is interrupted, and editors keep backups. A copy tells the hashes (or keys) of yesterday to everybody, however well the file itself is kept. True for every version.',
+  summary: t`Beside a password or PSK file lies a copy of it that every local user may read.`,
+  why: t`mosquitto_passwd works on a temporary copy and leaves it behind when it is interrupted, and editors keep backups. A copy tells the hashes (or keys) of yesterday to everybody, however well the file itself is kept. True for every version.`,
   example: {
     bad: '# beside it: /etc/mosquitto/passwd.bak, 0644\npassword_file /etc/mosquitto/passwd',
     good: '# no copies beside it\npassword_file /etc/mosquitto/passwd',

@@ -1,5 +1,6 @@
 import type { BrokerModel, Setting } from '../../../conf/model.js';
 import { resolvePath } from '../../../installation/paths.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 import { pathOf, placeOf } from './places.js';
 
@@ -9,8 +10,8 @@ const OPTIONS = ['password_file', 'acl_file', 'psk_file'];
 export const securityFileIncluded: Rule = {
   id: 'files/security-file-included',
   severity: 'warning',
-  summary: 'A password, ACL or PSK file is also read as configuration, because of its name and place.',
-  why: 'include_dir loads whatever ends in .conf in its directory, in every version. The lines of the file are then taken for options: the broker refuses to start as soon as there is one. Give the file another name, or keep it a directory higher.',
+  summary: t`A password, ACL or PSK file is also read as configuration, because of its name and place.`,
+  why: t`include_dir loads whatever ends in .conf in its directory, in every version. The lines of the file are then taken for options: the broker refuses to start as soon as there is one. Give the file another name, or keep it a directory higher.`,
   example: {
     bad: 'include_dir /etc/mosquitto/conf.d\nacl_file /etc/mosquitto/conf.d/acl.conf',
     good: 'include_dir /etc/mosquitto/conf.d\nacl_file /etc/mosquitto/acl',
@@ -35,8 +36,8 @@ function* check({ evaluation, model }: RuleContext): Iterable<Finding> {
     if (!place) continue;
     yield {
       ...placeOf(setting),
-      message: `${setting.value} ends in .conf and stands in a directory of include_dir, so the broker reads it as configuration, too: name it otherwise, or move it.`,
-      related: [{ ...place, message: 'included here' }],
+      message: t`${setting.value} ends in .conf and stands in a directory of include_dir, so the broker reads it as configuration, too: name it otherwise, or move it.`,
+      related: [{ ...place, message: t`included here` }],
     };
   }
 }

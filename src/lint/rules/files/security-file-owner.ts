@@ -1,6 +1,7 @@
 import { version } from '../../../conf/version.js';
 import type { Account, FileStatus } from '../../../installation/filesystem.js';
 import { resolvePath } from '../../../installation/paths.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
 
 const READ = 0o4;
@@ -10,8 +11,8 @@ export const securityFileOwner: Rule = {
   id: 'files/security-file-owner',
   severity: 'info',
   since: version('2.0.16'),
-  summary: 'A password, ACL or PSK file does not belong to the account of the broker, or is open to others.',
-  why: 'Since 2.0.16 the broker warns at every start and reload when such a file belongs to another user or group than its own, or when others have any right to it, and announces that future versions will refuse to load it. It asks for 0700, but 0600 is all that a file of data needs.',
+  summary: t`A password, ACL or PSK file does not belong to the account of the broker, or is open to others.`,
+  why: t`Since 2.0.16 the broker warns at every start and reload when such a file belongs to another user or group than its own, or when others have any right to it, and announces that future versions will refuse to load it. It asks for 0700, but 0600 is all that a file of data needs.`,
   example: {
     bad: '# /etc/mosquitto/acl is root:root 0644\nacl_file /etc/mosquitto/acl',
     good: '# /etc/mosquitto/acl is mosquitto:mosquitto 0600\nacl_file /etc/mosquitto/acl',
@@ -42,6 +43,6 @@ function complaintsAbout({ uid, gid, mode }: FileStatus, account: Account, mayBe
   const complaints: string[] = [];
   if (uid !== account.uid) complaints.push(`does not belong to ${account.name}`);
   else if (gid !== account.gids[0]) complaints.push(`does not belong to the group of ${account.name}`);
-  if ((mode & 0o7) !== 0 && (mayBeRead || (mode & READ) === 0)) complaints.push('is open to others');
+  if ((mode & 0o7) !== 0 && (mayBeRead || (mode & READ) === 0)) complaints.push(t`is open to others`);
   return complaints;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { Edit } from '../../../text/edit.js';
 import type { SourceFile } from '../../../text/source-file.js';
 import type { Rule } from '../../rule.js';
@@ -8,8 +9,8 @@ const LF = 0x0a;
 export const carriageReturns: Rule = {
   id: 'form/carriage-returns',
   severity: 'info',
-  summary: 'Lines end as on Windows.',
-  why: 'The broker takes the carriage returns off, but shell scripts and other tools that read the file do not, and differences in version control show whole lines.',
+  summary: t`Lines end as on Windows.`,
+  why: t`The broker takes the carriage returns off, but shell scripts and other tools that read the file do not, and differences in version control show whole lines.`,
   example: { bad: 'listener 1883\r\nallow_anonymous false\r\n', good: 'listener 1883\nallow_anonymous false\n' },
   *check({ model }) {
     for (const { file } of model.files) {
@@ -20,8 +21,8 @@ export const carriageReturns: Rule = {
       yield {
         file,
         span: first.span,
-        message: `${mixed ? `${edits.length} of ${file.lineCount} lines end` : 'All lines end'} in carriage return and newline.`,
-        fix: { title: 'End all lines in a newline only', safe: true, edits },
+        message: t`${mixed ? t`${edits.length} of ${file.lineCount} lines end` : t`All lines end`} in carriage return and newline.`,
+        fix: { title: t`End all lines in a newline only`, safe: true, edits },
       };
     }
   },

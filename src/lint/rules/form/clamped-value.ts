@@ -1,5 +1,6 @@
 import { atoi, strictNumber } from '../../../conf/numbers.js';
 import { at, version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { optionLines } from './lines.js';
 
@@ -8,8 +9,8 @@ const STRICT = version('2.1');
 export const clampedValue: Rule = {
   id: 'form/clamped-value',
   severity: 'warning',
-  summary: 'A number is replaced by another without a word.',
-  why: 'Some options refuse what is out of their range, others take the nearest value instead: keepalive_interval 1 means 5, max_queued_messages -1 means 0. The broker says so in its log at most.',
+  summary: t`A number is replaced by another without a word.`,
+  why: t`Some options refuse what is out of their range, others take the nearest value instead: keepalive_interval 1 means 5, max_queued_messages -1 means 0. The broker says so in its log at most.`,
   example: {
     bad: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out\nkeepalive_interval 1',
     good: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out\nkeepalive_interval 60',
@@ -29,7 +30,7 @@ export const clampedValue: Rule = {
       yield {
         file: directive.file,
         span: word,
-        message: `The broker takes ${taken} instead: ${option.name} goes no ${taken > value ? 'lower' : 'higher'}.`,
+        message: t`The broker takes ${taken} instead: ${option.name} goes no ${taken > value ? 'lower' : 'higher'}.`,
       };
     }
   },

@@ -1,4 +1,5 @@
 import { decode } from '../../../conf/tokens.js';
+import { t } from '../../../language/t.js';
 import type { Diagnostic, Fix, Place } from '../../../text/diagnostic.js';
 import type { Rule } from '../../rule.js';
 import { secretsOnLine } from '../../secrets.js';
@@ -7,8 +8,8 @@ import { isText, optionLines } from './lines.js';
 export const commentInValue: Rule = {
   id: 'form/comment-in-value',
   severity: 'warning',
-  summary: 'A comment behind a text becomes part of it.',
-  why: 'A comment needs # as the first character of its line. Behind a path, a name or a password it is read as a part of that: the broker looks for a file named "passwd # users". Only behind numbers, booleans and words is the rest of the line ignored.',
+  summary: t`A comment behind a text becomes part of it.`,
+  why: t`A comment needs # as the first character of its line. Behind a path, a name or a password it is read as a part of that: the broker looks for a file named "passwd # users". Only behind numbers, booleans and words is the rest of the line ignored.`,
   example: { bad: 'clientid_prefixes home- # our own', good: '# our own\nclientid_prefixes home-' },
   *check(context) {
     const { diagnostics } = context.evaluation;
@@ -23,7 +24,7 @@ export const commentInValue: Rule = {
         file,
         span,
         severity: option.file ? 'error' : 'warning',
-        message: `This is no comment but part of the value of ${directive.name.text}: comments need a line of their own.`,
+        message: t`This is no comment but part of the value of ${directive.name.text}: comments need a line of their own.`,
         // It may be a part of the password, and then a comment is not the place for it.
         ...(!holdsSecret({ file, span: directive.span }) && {
           fix: moveUp(
@@ -40,7 +41,7 @@ export const commentInValue: Rule = {
 
 function moveUp({ file, span }: Place, lineStart: number, comment: string, safe: boolean): Fix {
   return {
-    title: 'Put the comment on a line of its own',
+    title: t`Put the comment on a line of its own`,
     safe,
     edits: [
       { file, span: { start: lineStart, end: lineStart }, newText: `${comment}\n` },

@@ -1,5 +1,6 @@
 import { atoi, strictNumber } from '../../../conf/numbers.js';
 import { version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule } from '../../rule.js';
 import { type OptionLine, optionLines } from './lines.js';
 
@@ -12,8 +13,8 @@ const LOOSE = ['memory_limit', 'restart_timeout'];
 export const misreadNumber: Rule = {
   id: 'form/misread-number',
   severity: 'warning',
-  summary: 'A number is read as another than it seems.',
-  why: 'Up to 2.0 the broker takes the digits in front and ignores the rest: 10MB is 10, 1.5 is 1, a word is 0, and what does not fit into 32 bits is cut. From 2.1 on such values are refused, but 010 is eight, 0x10 is sixteen and 0b10 is two. memory_limit and restart_timeout are read loosely in every version.',
+  summary: t`A number is read as another than it seems.`,
+  why: t`Up to 2.0 the broker takes the digits in front and ignores the rest: 10MB is 10, 1.5 is 1, a word is 0, and what does not fit into 32 bits is cut. From 2.1 on such values are refused, but 010 is eight, 0x10 is sixteen and 0b10 is two. memory_limit and restart_timeout are read loosely in every version.`,
   example: { bad: 'memory_limit 10MB', good: 'memory_limit 10000000' },
   *check(context) {
     for (const line of optionLines(context)) {
@@ -41,7 +42,7 @@ function readLoosely({ directive, words }: OptionLine): Finding | undefined {
   return {
     file: directive.file,
     span: word,
-    message: `This is read as ${atoi(word.text)}: only the digits in front count${/\d{10}/.test(word.text) ? ', as far as they fit into 32 bits' : ''}.`,
+    message: t`This is read as ${atoi(word.text)}: only the digits in front count${/\d{10}/.test(word.text) ? t`, as far as they fit into 32 bits` : ''}.`,
   };
 }
 
@@ -52,6 +53,6 @@ function readStrictly({ directive, words }: OptionLine): Finding | undefined {
   return {
     file: directive.file,
     span: word,
-    message: `2.1 reads this as ${number.value}, in base ${number.base}; 2.0 as ${atoi(word.text)}. Write the number that is meant.`,
+    message: t`2.1 reads this as ${number.value}, in base ${number.base}; 2.0 as ${atoi(word.text)}. Write the number that is meant.`,
   };
 }

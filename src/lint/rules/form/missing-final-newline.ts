@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 
 const LF = 0x0a;
@@ -5,8 +6,8 @@ const LF = 0x0a;
 export const missingFinalNewline: Rule = {
   id: 'form/missing-final-newline',
   severity: 'info',
-  summary: 'The last line does not end in a newline.',
-  why: 'The broker reads it all the same, unless it has a very special length. But what is appended with >> is glued to it, and then the broker may not start.',
+  summary: t`The last line does not end in a newline.`,
+  why: t`The broker reads it all the same, unless it has a very special length. But what is appended with >> is glued to it, and then the broker may not start.`,
   example: { bad: 'listener 1883', good: 'listener 1883\n' },
   *check({ model }) {
     for (const { file } of model.files) {
@@ -15,8 +16,8 @@ export const missingFinalNewline: Rule = {
       yield {
         file,
         span: { start: end, end },
-        message: 'This file does not end in a newline.',
-        fix: { title: 'Add the newline', safe: true, edits: [{ file, span: { start: end, end }, newText: '\n' }] },
+        message: t`This file does not end in a newline.`,
+        fix: { title: t`Add the newline`, safe: true, edits: [{ file, span: { start: end, end }, newText: '\n' }] },
       };
     }
   },

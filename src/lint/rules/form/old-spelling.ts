@@ -1,11 +1,12 @@
 import { findOption } from '../../../conf/catalogue/index.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 
 export const oldSpelling: Rule = {
   id: 'form/old-spelling',
   severity: 'info',
-  summary: 'An option is written in its old spelling.',
-  why: 'Both spellings mean the same, but the old one is announced to go. A file that is read by older brokers, too, may need it.',
+  summary: t`An option is written in its old spelling.`,
+  why: t`Both spellings mean the same, but the old one is announced to go. A file that is read by older brokers, too, may need it.`,
   example: {
     bad: 'auth_plugin /usr/lib/mosquitto_dynamic_security.so',
     good: 'plugin /usr/lib/mosquitto_dynamic_security.so',
@@ -25,7 +26,7 @@ export const oldSpelling: Rule = {
         yield {
           file,
           span: name,
-          message: `${name.text} is the old spelling of ${newName}.`,
+          message: t`${name.text} is the old spelling of ${newName}.`,
           fix: { title: `Write ${newName}`, safe: true, edits: [{ file, span, newText: after }] },
         };
       }

@@ -1,11 +1,12 @@
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { isText, optionLines } from './lines.js';
 
 export const quotes: Rule = {
   id: 'form/quotes',
   severity: 'warning',
-  summary: 'The quotes round a value are part of it.',
-  why: 'Mosquitto knows no quotes (but for bridge topics since 2.1): it opens a file whose name begins and ends with a quote, and sends a password with two more characters. Spaces inside a value need no quotes.',
+  summary: t`The quotes round a value are part of it.`,
+  why: t`Mosquitto knows no quotes (but for bridge topics since 2.1): it opens a file whose name begins and ends with a quote, and sends a password with two more characters. Spaces inside a value need no quotes.`,
   example: { bad: 'clientid_prefixes "home-"', good: 'clientid_prefixes home-' },
   *check(context) {
     const { diagnostics } = context.evaluation;
@@ -23,9 +24,9 @@ export const quotes: Rule = {
         file,
         span,
         severity: option.file ? 'error' : 'warning',
-        message: `The quotes become part of the value of ${directive.name.text}.`,
+        message: t`The quotes become part of the value of ${directive.name.text}.`,
         fix: {
-          title: 'Remove the quotes',
+          title: t`Remove the quotes`,
           safe: refused,
           edits: [
             { file, span: { start, end: start + 1 }, newText: '' },

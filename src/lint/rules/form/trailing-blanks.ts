@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { keepsBlanks, optionLines } from './lines.js';
 
@@ -6,8 +7,8 @@ const EXACT = ['include_dir', 'bridge_protocol_version', 'plugin', 'global_plugi
 export const trailingBlanks: Rule = {
   id: 'form/trailing-blanks',
   severity: 'info',
-  summary: 'A line ends in blanks.',
-  why: 'Most values are trimmed, so that blanks do no harm. Not so behind log_dest file and plugin_opt_ lines: there they become part of the file name or value, in every version, and nobody sees it. include_dir, bridge_protocol_version and, in 2.1, plugin paths with a blank stop the broker.',
+  summary: t`A line ends in blanks.`,
+  why: t`Most values are trimmed, so that blanks do no harm. Not so behind log_dest file and plugin_opt_ lines: there they become part of the file name or value, in every version, and nobody sees it. include_dir, bridge_protocol_version and, in 2.1, plugin paths with a blank stop the broker.`,
   example: {
     bad: 'log_dest file /var/log/mosquitto/mosquitto.log ',
     good: 'log_dest file /var/log/mosquitto/mosquitto.log',
@@ -23,10 +24,10 @@ export const trailingBlanks: Rule = {
         span,
         severity: kept ? 'warning' : 'info',
         message: kept
-          ? `The blanks at the end of this line become part of the ${option.name === 'log_dest' ? 'file name' : 'value'}.`
-          : 'This line ends in blanks.',
+          ? t`The blanks at the end of this line become part of the ${option.name === 'log_dest' ? t`file name` : 'value'}.`
+          : t`This line ends in blanks.`,
         fix: {
-          title: 'Remove the blanks at the end',
+          title: t`Remove the blanks at the end`,
           safe: !kept,
           edits: [{ file: directive.file, span, newText: '' }],
         },

@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import { CONFIGURATION_READER } from '../../../text/broker-lines.js';
 import { filePieces, unreadBytes } from '../../../text/file-pieces.js';
 import type { Finding, Rule, RuleContext } from '../../rule.js';
@@ -5,8 +6,8 @@ import type { Finding, Rule, RuleContext } from '../../rule.js';
 export const nulByte: Rule = {
   id: 'form/nul-byte',
   severity: 'error',
-  summary: 'A NUL byte hides a part of the file.',
-  why: 'The broker reads a line up to the NUL only. Up to 2.0 it loses the rest of the file with it, from 2.1 on the line itself and all that follows, and no version says anything. UTF-16 is full of NULs: save the file as UTF-8.',
+  summary: t`A NUL byte hides a part of the file.`,
+  why: t`The broker reads a line up to the NUL only. Up to 2.0 it loses the rest of the file with it, from 2.1 on the line itself and all that follows, and no version says anything. UTF-16 is full of NULs: save the file as UTF-8.`,
   example: { bad: 'listener 1883\n# \u0000\nallow_anonymous false', good: 'listener 1883\nallow_anonymous false' },
   check: (context) => unread(context, 'form/nul-byte'),
 };
@@ -14,8 +15,8 @@ export const nulByte: Rule = {
 export const lostLastLine: Rule = {
   id: 'form/lost-last-line',
   severity: 'error',
-  summary: 'The last line is lost.',
-  why: 'Without a newline at its end, a last line of exactly the length of the buffer (999 bytes, 1,999 and so on) is not read, and no version says anything. End the file with a newline.',
+  summary: t`The last line is lost.`,
+  why: t`Without a newline at its end, a last line of exactly the length of the buffer (999 bytes, 1,999 and so on) is not read, and no version says anything. End the file with a newline.`,
   example: { bad: `listener 1883\n# ${'x'.repeat(997)}`, good: `listener 1883\n# ${'x'.repeat(997)}\n` },
   check: (context) => unread(context, 'form/lost-last-line'),
 };

@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 
 const MARKS = [
@@ -8,8 +9,8 @@ const MARKS = [
 export const utf16: Rule = {
   id: 'form/utf-16',
   severity: 'error',
-  summary: 'The file is UTF-16.',
-  why: 'Windows editors and the > of PowerShell write it. Up to 2.0 the broker refuses the first line; 2.1 reads nothing of the file and starts as if it were empty, on the loopback address only. Save it as UTF-8 without a byte order mark.',
+  summary: t`The file is UTF-16.`,
+  why: t`Windows editors and the > of PowerShell write it. Up to 2.0 the broker refuses the first line; 2.1 reads nothing of the file and starts as if it were empty, on the loopback address only. Save it as UTF-8 without a byte order mark.`,
   example: { bad: '\ufffe', good: 'listener 1883' },
   *check({ model }) {
     for (const { file } of model.files) {
@@ -17,8 +18,7 @@ export const utf16: Rule = {
       yield {
         file,
         span: { start: 0, end: 2 },
-        message:
-          'This file is UTF-16, of which the broker understands nothing: save it as UTF-8 without a byte order mark.',
+        message: t`This file is UTF-16, of which the broker understands nothing: save it as UTF-8 without a byte order mark.`,
       };
     }
   },

@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { PasswordUser } from '../../../passwd/load.js';
 import type { Place } from '../../../text/diagnostic.js';
 import { HASH } from '../../broker/password.js';
@@ -13,8 +14,8 @@ const SLOWER_ON_PI = 10;
 export const costlyIterations: Rule = {
   id: 'passwd/costly-iterations',
   severity: 'warning',
-  summary: 'A password is hashed with so many iterations that a login holds up the broker.',
-  why: 'The broker has one event loop and hashes in it: as long as it does, no message of anybody is passed on. It hashes before it compares, so a wrong password costs as much, and anybody who knows the name can do that again and again. There is no upper bound in any version: 2,147,483,647 iterations load, and the first login then blocks the broker for about 25 minutes (measured with 2.0.11, 2.0.21 and 2.1.2). The times are estimates: about 0.7 microseconds an iteration on a PC or server, and ten times that on a Raspberry Pi 3. From 10,000,000 iterations on it is an error. 10,000 are a good compromise. Said once for a file, at the costliest user.',
+  summary: t`A password is hashed with so many iterations that a login holds up the broker.`,
+  why: t`The broker has one event loop and hashes in it: as long as it does, no message of anybody is passed on. It hashes before it compares, so a wrong password costs as much, and anybody who knows the name can do that again and again. There is no upper bound in any version: 2,147,483,647 iterations load, and the first login then blocks the broker for about 25 minutes (measured with 2.0.11, 2.0.21 and 2.1.2). The times are estimates: about 0.7 microseconds an iteration on a PC or server, and ten times that on a Raspberry Pi 3. From 10,000,000 iterations on it is an error. 10,000 are a good compromise. Said once for a file, at the costliest user.`,
   example: {
     language: 'password file',
     bad: `alice:${HASH.replace('$101$', '$1000000$')}`,
@@ -31,12 +32,12 @@ function aboutCostly(costliest: PasswordUser, all: readonly PasswordUser[]): Omi
   const iterations = costOf(costliest);
   const stops = iterations >= STOPS_BROKER;
   const seconds = iterations * SECONDS_ON_PC;
-  const estimate = `about ${duration(seconds)} on a PC and ${duration(seconds * SLOWER_ON_PI)} on a Raspberry Pi 3 (estimated)`;
+  const estimate = t`about ${duration(seconds)} on a PC and ${duration(seconds * SLOWER_ON_PI)} on a Raspberry Pi 3 (estimated)`;
   const others =
-    all.length === 1 ? '' : ` This file has ${grouped(all.length - 1)} more of at least ${grouped(NOTICED)}.`;
+    all.length === 1 ? '' : t` This file has ${grouped(all.length - 1)} more of at least ${grouped(NOTICED)}.`;
   return {
     ...(stops && { severity: 'error' }),
-    message: `Each login as ${costliest.name} ${stops ? 'stops' : 'holds up'} the whole broker for ${estimate}, since it computes ${grouped(iterations)} iterations in its one event loop: set the password anew with fewer.${others}`,
+    message: `Each login as ${costliest.name} ${stops ? 'stops' : t`holds up`} the whole broker for ${estimate}, since it computes ${grouped(iterations)} iterations in its one event loop: set the password anew with fewer.${others}`,
   };
 }
 

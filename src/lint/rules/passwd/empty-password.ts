@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { PasswordUser } from '../../../passwd/load.js';
 import { HASH } from '../../broker/password.js';
 import type { Rule } from '../../rule.js';
@@ -13,12 +14,12 @@ const EMPTY =
 export const emptyPassword: Rule = {
   id: 'passwd/empty-password',
   severity: 'error',
-  summary: 'A user has the empty password.',
-  why: 'The broker takes an empty password for none and refuses it, so that the user cannot log in in the usual way. But it reads a password up to its first NUL byte only: a client that sends a NUL, alone or with anything behind it, is let in as this user (measured with 2.0.11, 2.0.21 and 2.1.2). "mosquitto_passwd -b FILE USER \'\'" makes such hashes. Looked for as long as that takes no time: in files of mosquitto_passwd among the first few hundred users, in larger or costlier ones among fewer. Set a password.',
+  summary: t`A user has the empty password.`,
+  why: t`The broker takes an empty password for none and refuses it, so that the user cannot log in in the usual way. But it reads a password up to its first NUL byte only: a client that sends a NUL, alone or with anything behind it, is let in as this user (measured with 2.0.11, 2.0.21 and 2.1.2). "mosquitto_passwd -b FILE USER ''" makes such hashes. Looked for as long as that takes no time: in files of mosquitto_passwd among the first few hundred users, in larger or costlier ones among fewer. Set a password.`,
   example: { language: 'password file', bad: `alice:${EMPTY}`, good: `alice:${HASH}` },
   check: ({ evaluation }) =>
     findUsers(evaluation, 'hash', withEmptyPassword, (first, all) => ({
-      message: `${whoHas(first, all)} the empty password, with which a client gets in that sends a NUL byte: set one with mqttctl passwd add.`,
+      message: t`${whoHas(first, all)} the empty password, with which a client gets in that sends a NUL byte: set one with mqttctl passwd add.`,
     })),
 };
 

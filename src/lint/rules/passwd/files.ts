@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
+import { t } from '../../../language/t.js';
 import type { PasswordUser } from '../../../passwd/load.js';
 import type { Place } from '../../../text/diagnostic.js';
 import type { Finding } from '../../rule.js';
@@ -32,7 +33,7 @@ export function iterationsOf({ reading }: PasswordUser): number | undefined {
 
 /** `alice has`, or `1,234 users, the first alice, have`. */
 export function whoHas(first: PasswordUser, all: readonly PasswordUser[]): string {
-  return all.length === 1 ? `${first.name} has` : `${grouped(all.length)} users, the first ${first.name}, have`;
+  return all.length === 1 ? `${first.name} has` : t`${grouped(all.length)} users, the first ${first.name}, have`;
 }
 
 /** A number as people read it: `1,234`. */

@@ -1,4 +1,5 @@
 import { isMqttUtf8 } from '../../../conf/utf8.js';
+import { t } from '../../../language/t.js';
 import type { PasswordUser } from '../../../passwd/load.js';
 import { HASH } from '../../broker/password.js';
 import type { Finding, Rule } from '../../rule.js';
@@ -12,8 +13,8 @@ const NAMED = 3;
 export const userWithoutRights: Rule = {
   id: 'passwd/user-without-rights',
   severity: 'info',
-  summary: 'A user can log in, but the ACL grants that user nothing.',
-  why: 'Where an ACL file is in force, what it does not grant is denied. A user whom it does not name, and to whom no pattern applies, can log in and even subscribe, which is always granted; but nothing is delivered, nothing that is published goes on, and mostly nobody is told. Lines above the first "user" look as if they were for all, but are for clients without a name only, in every version: write them as pattern lines. Not told where a pattern grants anything, or another plugin has a say. Said once for a file.',
+  summary: t`A user can log in, but the ACL grants that user nothing.`,
+  why: t`Where an ACL file is in force, what it does not grant is denied. A user whom it does not name, and to whom no pattern applies, can log in and even subscribe, which is always granted; but nothing is delivered, nothing that is published goes on, and mostly nobody is told. Lines above the first "user" look as if they were for all, but are for clients without a name only, in every version: write them as pattern lines. Not told where a pattern grants anything, or another plugin has a say. Said once for a file.`,
   example: {
     bad: `${PASSWORDS}topic read weather/#\nuser alice\ntopic readwrite home/#\n`,
     good: `${PASSWORDS}user alice\ntopic readwrite home/#\nuser bob\ntopic read weather/#\n`,
@@ -64,7 +65,7 @@ function finding(
   return {
     file,
     span: { start, end },
-    message: `${whoCan(forgotten)} log in, but the ACL grants nothing to ${forgotten.length === 1 ? 'that user' : 'them'}: no message is delivered, and none that is published goes on. Add a "user" line with topics, or a pattern.`,
+    message: t`${whoCan(forgotten)} log in, but the ACL grants nothing to ${forgotten.length === 1 ? t`that user` : 'them'}: no message is delivered, and none that is published goes on. Add a "user" line with topics, or a pattern.`,
     related: acls.map(({ reference }) => ({ message: 'the ACL', file: reference.file, span: reference.span })),
   };
 }
@@ -73,5 +74,5 @@ function finding(
 function whoCan(users: readonly PasswordUser[]): string {
   const names = users.slice(0, NAMED).map(({ name }) => name);
   if (users.length === 1) return `${names.join()} can`;
-  return `${grouped(users.length)} users (${names.join(', ')}${users.length > NAMED ? ' and others' : ''}) can`;
+  return t`${grouped(users.length)} users (${names.join(', ')}${users.length > NAMED ? t` and others` : ''}) can`;
 }

@@ -1,5 +1,6 @@
 import type { Bridge, Setting } from '../../../conf/model.js';
 import { type Version, version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { anybodyReads } from '../files/anybody.js';
 import { placeOfValue } from './places.js';
@@ -13,8 +14,8 @@ const OS_CERTS = version('2.1');
 export const readableBridgePassword: Rule = {
   id: 'security/readable-bridge-password',
   severity: 'warning',
-  summary: 'A configuration file with the password of a bridge can be read by every account of the machine.',
-  why: 'The password or key for the other broker stands in the configuration in clear text, and configuration files are readable for all by default. Put the bridge into a file of its own with mode 0640 and the group of the broker, which must be able to read it on a reload.',
+  summary: t`A configuration file with the password of a bridge can be read by every account of the machine.`,
+  why: t`The password or key for the other broker stands in the configuration in clear text, and configuration files are readable for all by default. Put the bridge into a file of its own with mode 0640 and the group of the broker, which must be able to read it on a reload.`,
   example: {
     bad: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out\nremote_password secret',
     good: 'connection cloud\naddress 127.0.0.1:1884\ntopic # out',
@@ -27,7 +28,7 @@ export const readableBridgePassword: Rule = {
         if (!anybodyReads(fs, path)) continue;
         yield {
           ...placeOfValue(secret),
-          message: `Every account of the machine can read this secret in ${secret.directive.file.path}: chown root:mosquitto and chmod 0640 the file.`,
+          message: t`Every account of the machine can read this secret in ${secret.directive.file.path}: chown root:mosquitto and chmod 0640 the file.`,
         };
       }
     }
@@ -37,8 +38,8 @@ export const readableBridgePassword: Rule = {
 export const plainBridgePassword: Rule = {
   id: 'security/plain-bridge-password',
   severity: 'warning',
-  summary: 'A bridge sends its password to another machine without encryption.',
-  why: 'Only bridge_cafile, bridge_capath, bridge_psk or, since 2.1, bridge_tls_use_os_certs switch TLS on; without one of them the bridge connects in clear text, whatever the port, and also with bridge_certfile or bridge_tls_version. Name the authority of the other broker.',
+  summary: t`A bridge sends its password to another machine without encryption.`,
+  why: t`Only bridge_cafile, bridge_capath, bridge_psk or, since 2.1, bridge_tls_use_os_certs switch TLS on; without one of them the bridge connects in clear text, whatever the port, and also with bridge_certfile or bridge_tls_version. Name the authority of the other broker.`,
   example: {
     bad: 'connection cloud\naddress broker.example.org:1883\ntopic # out\nremote_username me\nremote_password secret',
     good: 'connection cloud\naddress broker.example.org:8883\nbridge_capath /etc/ssl/certs\ntopic # out\nremote_username me\nremote_password secret',
@@ -50,7 +51,7 @@ export const plainBridgePassword: Rule = {
       if (!password || !remote || speaksTls(settings)) continue;
       yield {
         ...placeOfValue(password),
-        message: `This password goes to ${withoutCredentials(remote.host)} in clear text: ${remedy(target)} switches TLS on.`,
+        message: t`This password goes to ${withoutCredentials(remote.host)} in clear text: ${remedy(target)} switches TLS on.`,
       };
     }
   },
@@ -59,8 +60,8 @@ export const plainBridgePassword: Rule = {
 export const insecureBridge: Rule = {
   id: 'security/insecure-bridge',
   severity: 'warning',
-  summary: 'A bridge does not check whom it talks to.',
-  why: 'bridge_insecure true accepts a certificate for any name, so whoever stands between the brokers can take the place of the other one. It is for trying things out.',
+  summary: t`A bridge does not check whom it talks to.`,
+  why: t`bridge_insecure true accepts a certificate for any name, so whoever stands between the brokers can take the place of the other one. It is for trying things out.`,
   example: {
     bad: 'connection cloud\naddress 127.0.0.1:8883\ntopic # out\nbridge_insecure true',
     good: 'connection cloud\naddress 127.0.0.1:8883\ntopic # out\nbridge_insecure false',
@@ -69,7 +70,7 @@ export const insecureBridge: Rule = {
     for (const { settings } of model.bridges) {
       const insecure = settings.get('bridge_insecure');
       if (insecure?.value !== true) continue;
-      yield { ...placeOfValue(insecure), message: 'This bridge accepts a certificate for any name: set it to false.' };
+      yield { ...placeOfValue(insecure), message: t`This bridge accepts a certificate for any name: set it to false.` };
     }
   },
 };
@@ -86,7 +87,7 @@ function withoutCredentials(host: string): string {
 function remedy(target: Version): string {
   return target < OS_CERTS
     ? 'bridge_cafile or "bridge_capath /etc/ssl/certs"'
-    : 'bridge_cafile or "bridge_tls_use_os_certs true"';
+    : t`bridge_cafile or "bridge_tls_use_os_certs true"`;
 }
 
 function secretsOf(settings: Bridge['settings']): Setting[] {

@@ -1,4 +1,5 @@
 import { accessOf } from '../../../conf/access.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { placeOfSetting } from './places.js';
 
@@ -7,8 +8,8 @@ const OPTIONS = ['use_identity_as_username', 'use_subject_as_username'];
 export const certificateNameWithoutCertificate: Rule = {
   id: 'security/certificate-name-without-certificate',
   severity: 'warning',
-  summary: 'User names shall come from certificates that clients need not show.',
-  why: 'use_identity_as_username and use_subject_as_username take the name from the certificate of the client, so a client without one is refused with "bad user name or password". Without require_certificate true the TLS handshake does not ask for it, and without certfile and keyfile there is no TLS at all.',
+  summary: t`User names shall come from certificates that clients need not show.`,
+  why: t`use_identity_as_username and use_subject_as_username take the name from the certificate of the client, so a client without one is refused with "bad user name or password". Without require_certificate true the TLS handshake does not ask for it, and without certfile and keyfile there is no TLS at all.`,
   example: {
     bad: 'listener 1883\nallow_anonymous false\nuse_identity_as_username true',
     good: 'listener 1883\nallow_anonymous false\npassword_file /etc/mosquitto/passwd',
@@ -23,8 +24,8 @@ export const certificateNameWithoutCertificate: Rule = {
       yield {
         ...placeOfSetting(setting),
         message: tls
-          ? `${setting.option.name} needs require_certificate true on this listener: clients without a certificate are refused.`
-          : `${setting.option.name} means nothing without TLS: add certfile, keyfile, cafile and require_certificate true.`,
+          ? t`${setting.option.name} needs require_certificate true on this listener: clients without a certificate are refused.`
+          : t`${setting.option.name} means nothing without TLS: add certfile, keyfile, cafile and require_certificate true.`,
       };
     }
   },

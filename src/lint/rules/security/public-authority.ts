@@ -1,6 +1,7 @@
 import { accessOf } from '../../../conf/access.js';
 import type { Evaluation } from '../../../conf/evaluate/evaluate.js';
 import type { Setting } from '../../../conf/model.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { authoritiesOf } from '../files/certificates.js';
 import { placeOfSetting, placeOfValue } from './places.js';
@@ -17,8 +18,8 @@ const ORGANISATIONS =
 export const publicAuthority: Rule = {
   id: 'security/public-authority',
   severity: 'info',
-  summary: 'A public certificate authority decides which clients may connect.',
-  why: "cafile and capath name the authorities whose client certificates are trusted. With require_certificate true and a public one, everybody who gets a certificate from it, for whatever name, is let in: an error, in every version. Without require_certificate it does nothing yet but complete the chain of the server, which belongs into certfile (fullchain.pem). Public are the store of the system, certbot's chain.pem, and files with a certificate of a well-known authority. Use an authority of your own for clients.",
+  summary: t`A public certificate authority decides which clients may connect.`,
+  why: t`cafile and capath name the authorities whose client certificates are trusted. With require_certificate true and a public one, everybody who gets a certificate from it, for whatever name, is let in: an error, in every version. Without require_certificate it does nothing yet but complete the chain of the server, which belongs into certfile (fullchain.pem). Public are the store of the system, certbot's chain.pem, and files with a certificate of a well-known authority. Use an authority of your own for clients.`,
   example: {
     bad: 'listener 8883\ncertfile /etc/mosquitto/certs/server.pem\nkeyfile /etc/mosquitto/certs/server.key\ncapath /etc/ssl/certs',
     good: 'listener 8883\ncertfile /etc/mosquitto/certs/server.pem\nkeyfile /etc/mosquitto/certs/server.key',
@@ -34,14 +35,13 @@ export const publicAuthority: Rule = {
         yield {
           ...placeOfValue(authority),
           severity: 'error',
-          message:
-            'Everybody with a certificate of this public authority gets in as a client: use an authority of your own.',
-          related: [{ message: 'client certificates are required here', ...placeOfSetting(required) }],
+          message: t`Everybody with a certificate of this public authority gets in as a client: use an authority of your own.`,
+          related: [{ message: t`client certificates are required here`, ...placeOfSetting(required) }],
         };
       } else {
         yield {
           ...placeOfValue(authority),
-          message: `${authority.option.name} is for the authorities of clients; with require_certificate true every certificate of this public one would log in. For the chain of the server use fullchain.pem as certfile.`,
+          message: t`${authority.option.name} is for the authorities of clients; with require_certificate true every certificate of this public one would log in. For the chain of the server use fullchain.pem as certfile.`,
         };
       }
     }

@@ -1,4 +1,5 @@
 import { resolvePath } from '../../../installation/paths.js';
+import { t } from '../../../language/t.js';
 import type { Place } from '../../../text/diagnostic.js';
 import type { Rule, RuleContext } from '../../rule.js';
 import { anybodyReads } from '../files/anybody.js';
@@ -7,8 +8,8 @@ import { placeOfValue } from './places.js';
 export const readableSecret: Rule = {
   id: 'security/readable-secret',
   severity: 'warning',
-  summary: 'Every account of the machine can read a key or a file of passwords.',
-  why: 'Private keys, password hashes and pre-shared keys are for the account of the broker only. mosquitto_passwd up to 2.0.15 makes files that everybody can read. From 2.0.16 on the broker warns about it in its log, and announces to refuse such files.',
+  summary: t`Every account of the machine can read a key or a file of passwords.`,
+  why: t`Private keys, password hashes and pre-shared keys are for the account of the broker only. mosquitto_passwd up to 2.0.15 makes files that everybody can read. From 2.0.16 on the broker warns about it in its log, and announces to refuse such files.`,
   example: {
     bad: 'password_file /etc/mosquitto/readable',
     good: 'password_file /etc/mosquitto/passwd',
@@ -38,12 +39,12 @@ interface Secret {
 function* secretsOf({ evaluation, model }: RuleContext): Generator<Secret> {
   for (const { kind, reference } of evaluation.securityFiles) {
     if (kind === 'acl_file') continue;
-    const what = kind === 'psk_file' ? 'file of pre-shared keys' : 'password file';
+    const what = kind === 'psk_file' ? t`file of pre-shared keys` : t`password file`;
     yield { what, path: reference.path, place: { file: reference.file, span: reference.span } };
   }
   const keys = [
     ...model.listeners.map((listener) => listener.settings.get('keyfile')),
     ...model.bridges.map((bridge) => bridge.settings.get('bridge_keyfile')),
   ];
-  for (const key of keys) if (key) yield { what: 'private key', path: String(key.value), place: placeOfValue(key) };
+  for (const key of keys) if (key) yield { what: t`private key`, path: String(key.value), place: placeOfValue(key) };
 }

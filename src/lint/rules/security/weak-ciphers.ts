@@ -1,3 +1,4 @@
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { placeOfValue } from './places.js';
 
@@ -8,8 +9,8 @@ const WEAK =
 export const weakCiphers: Rule = {
   id: 'security/weak-ciphers',
   severity: 'warning',
-  summary: 'The list of ciphers names some that give no protection, or lowers the security level.',
-  why: 'NULL does not encrypt, ADH does not authenticate, RC4, DES, MD5 and export ciphers are broken, ALL includes what the default leaves out, and @SECLEVEL=0 or 1 allows keys that are too short. Without the option the list of OpenSSL counts, which is a good one.',
+  summary: t`The list of ciphers names some that give no protection, or lowers the security level.`,
+  why: t`NULL does not encrypt, ADH does not authenticate, RC4, DES, MD5 and export ciphers are broken, ALL includes what the default leaves out, and @SECLEVEL=0 or 1 allows keys that are too short. Without the option the list of OpenSSL counts, which is a good one.`,
   example: {
     bad: 'connection cloud\naddress 127.0.0.1:8883\ntopic # out\nbridge_ciphers ALL:RC4',
     good: 'connection cloud\naddress 127.0.0.1:8883\ntopic # out\nbridge_ciphers ECDHE+AESGCM',
@@ -22,7 +23,7 @@ export const weakCiphers: Rule = {
     for (const setting of settings) {
       const weak = setting && weakPart(String(setting.value));
       if (!setting || !weak) continue;
-      yield { ...placeOfValue(setting), message: `${weak} gives too little protection: leave it out.` };
+      yield { ...placeOfValue(setting), message: t`${weak} gives too little protection: leave it out.` };
     }
   },
 };

@@ -1,4 +1,5 @@
 import type { Bridge, BridgeAddress, BridgeTopic } from '../../../conf/model.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { relatedLine } from './names.js';
 import { filtersOverlap } from './overlap.js';
@@ -6,8 +7,8 @@ import { filtersOverlap } from './overlap.js';
 export const bridgesInParallel: Rule = {
   id: 'structure/bridges-in-parallel',
   severity: 'warning',
-  summary: 'Two bridges to the same address exchange the same topics in both directions.',
-  why: 'What one bridge brings in, the other sends out again, and the first brings it back: the message runs round without end and takes all the processor time. Put all topics of one broker into one bridge.',
+  summary: t`Two bridges to the same address exchange the same topics in both directions.`,
+  why: t`What one bridge brings in, the other sends out again, and the first brings it back: the message runs round without end and takes all the processor time. Put all topics of one broker into one bridge.`,
   example: {
     bad: 'connection one\naddress 192.0.2.1\ntopic home/# both\nconnection two\naddress 192.0.2.1\ntopic home/+/state both',
     good: 'connection one\naddress 192.0.2.1\ntopic home/# both',
@@ -21,7 +22,7 @@ export const bridgesInParallel: Rule = {
         yield {
           file: topic.directive.file,
           span: topic.directive.span,
-          message: `The bridges ${other.name} and ${bridge.name} both exchange these topics with the same broker in both directions: messages run round between them.`,
+          message: t`The bridges ${other.name} and ${bridge.name} both exchange these topics with the same broker in both directions: messages run round between them.`,
           related: [relatedLine(`the same topics in the bridge ${other.name}`, opposite.directive)],
         };
       }

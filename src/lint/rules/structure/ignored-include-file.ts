@@ -1,13 +1,14 @@
 import { findInAnyVersion } from '../../../conf/catalogue/index.js';
 import type { Circumstances } from '../../../conf/evaluate/state.js';
 import { resolvePath } from '../../../installation/paths.js';
+import { t } from '../../../language/t.js';
 import type { Finding, Rule } from '../../rule.js';
 
 export const ignoredIncludeFile: Rule = {
   id: 'structure/ignored-include-file',
   severity: 'warning',
-  summary: 'A file in the include directory looks like configuration, but its name keeps the broker from reading it.',
-  why: 'include_dir loads the names that end in exactly ".conf", in every version. A file named LOCAL.CONF, "local" or local.cfg is passed over without a word, and its settings are missing; copies that an editor or package left behind (.bak, ~, .dpkg-old) are rightly passed over, but mislead whoever edits them. Rename the file, or move it away.',
+  summary: t`A file in the include directory looks like configuration, but its name keeps the broker from reading it.`,
+  why: t`include_dir loads the names that end in exactly ".conf", in every version. A file named LOCAL.CONF, "local" or local.cfg is passed over without a word, and its settings are missing; copies that an editor or package left behind (.bak, ~, .dpkg-old) are rightly passed over, but mislead whoever edits them. Rename the file, or move it away.`,
   example: {
     bad: 'include_dir /etc/mosquitto/conf.d\n# ==> /etc/mosquitto/conf.d/LOCAL.CONF <==\nlistener 1883',
     good: 'include_dir /etc/mosquitto/conf.d\n# ==> /etc/mosquitto/conf.d/local.conf <==\nlistener 1883',
@@ -39,12 +40,12 @@ function judge(
   if (COPY.test(name)) {
     return {
       severity: 'info',
-      message: `${shown} is not read: its name does not end in .conf. If it is an old copy, keep it elsewhere.`,
+      message: t`${shown} is not read: its name does not end in .conf. If it is an old copy, keep it elsewhere.`,
     };
   }
   if (!looksLikeConfiguration(circumstances, file)) return undefined;
-  const rule = /\.conf$/i.test(name) ? 'the suffix must be .conf in small letters' : 'the name must end in .conf';
-  return { message: `${shown} looks like configuration but is not read: ${rule}.` };
+  const rule = /\.conf$/i.test(name) ? t`the suffix must be .conf in small letters` : t`the name must end in .conf`;
+  return { message: t`${shown} looks like configuration but is not read: ${rule}.` };
 }
 
 /** What editors, packages and careful people append. */

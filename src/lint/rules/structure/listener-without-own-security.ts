@@ -1,13 +1,14 @@
 import type { BrokerModel, Listener } from '../../../conf/model.js';
 import { version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { listenerName, relatedLine } from './names.js';
 
 export const listenerWithoutOwnSecurity: Rule = {
   id: 'structure/listener-without-own-security',
   severity: 'warning',
-  summary: 'Under per_listener_settings one listener has an acl_file or password_file and another has none.',
-  why: 'With per_listener_settings true nothing is shared. A listener without an acl_file of its own has no access rules: whoever gets in may read and write everything, also what the ACL of the other listener protects. Without a password_file of its own it knows no users: 2.0 and later let nobody in, 1.6 everybody. Repeat the lines below every listener.',
+  summary: t`Under per_listener_settings one listener has an acl_file or password_file and another has none.`,
+  why: t`With per_listener_settings true nothing is shared. A listener without an acl_file of its own has no access rules: whoever gets in may read and write everything, also what the ACL of the other listener protects. Without a password_file of its own it knows no users: 2.0 and later let nobody in, 1.6 everybody. Repeat the lines below every listener.`,
   example: {
     bad: 'per_listener_settings true\nlistener 1883\nacl_file /etc/mosquitto/acl\nallow_anonymous true\nlistener 1884\nallow_anonymous true',
     good: 'per_listener_settings true\nlistener 1883\nacl_file /etc/mosquitto/acl\nallow_anonymous true\nlistener 1884\nacl_file /etc/mosquitto/acl\nallow_anonymous true',
@@ -24,8 +25,8 @@ export const listenerWithoutOwnSecurity: Rule = {
         yield {
           file: directive.file,
           span: directive.span,
-          message: `${listenerName(listener)} has no ${name} of its own: ${name === 'acl_file' ? 'its clients may read and write every topic' : withoutUsers(model)}. Under per_listener_settings that of another listener does not count.`,
-          related: [relatedLine('the other listener has one', having.directive)],
+          message: t`${listenerName(listener)} has no ${name} of its own: ${name === 'acl_file' ? t`its clients may read and write every topic` : withoutUsers(model)}. Under per_listener_settings that of another listener does not count.`,
+          related: [relatedLine(t`the other listener has one`, having.directive)],
         };
       }
     }
@@ -43,7 +44,7 @@ function needsNoPasswords({ settings, security }: Listener): boolean {
 }
 
 function withoutUsers({ target }: BrokerModel): string {
-  return target < DENIES ? 'everybody gets in, with any user name and password' : 'nobody can log in there';
+  return target < DENIES ? t`everybody gets in, with any user name and password` : t`nobody can log in there`;
 }
 
 const DENIES = version('2.0');

@@ -1,11 +1,12 @@
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { listenerName } from './names.js';
 
 export const unusedPskFile: Rule = {
   id: 'structure/unused-psk-file',
   severity: 'warning',
-  summary: 'There is a psk_file, but no listener that it applies to has a psk_hint.',
-  why: 'Only psk_hint switches a listener to pre-shared keys. Without it the file is read, but never asked: the listener speaks plain MQTT, or TLS with a certificate, and keys protect nothing. Write psk_hint below the listener. The same in every version.',
+  summary: t`There is a psk_file, but no listener that it applies to has a psk_hint.`,
+  why: t`Only psk_hint switches a listener to pre-shared keys. Without it the file is read, but never asked: the listener speaks plain MQTT, or TLS with a certificate, and keys protect nothing. Write psk_hint below the listener. The same in every version.`,
   example: {
     bad: 'psk_file /etc/mosquitto/psk\nlistener 8883',
     good: 'psk_file /etc/mosquitto/psk\nlistener 8883\npsk_hint mosquitto',
@@ -23,8 +24,7 @@ export const unusedPskFile: Rule = {
       yield {
         file: directive.file,
         span: directive.span,
-        message:
-          'No listener uses these keys: psk_hint is missing. Write it below the listener that shall ask for a pre-shared key.',
+        message: t`No listener uses these keys: psk_hint is missing. Write it below the listener that shall ask for a pre-shared key.`,
       };
     }
   },
@@ -33,8 +33,8 @@ export const unusedPskFile: Rule = {
 export const pskHintWithoutKeys: Rule = {
   id: 'structure/psk-hint-without-keys',
   severity: 'warning',
-  summary: 'A listener has a psk_hint, but there are no pre-shared keys.',
-  why: 'The listener asks every client for a pre-shared key and knows none, so that every handshake fails. Write psk_file, under per_listener_settings below that listener; only a plugin could know the keys instead. The same in every version.',
+  summary: t`A listener has a psk_hint, but there are no pre-shared keys.`,
+  why: t`The listener asks every client for a pre-shared key and knows none, so that every handshake fails. Write psk_file, under per_listener_settings below that listener; only a plugin could know the keys instead. The same in every version.`,
   example: {
     bad: 'listener 8883\npsk_hint mosquitto',
     good: 'psk_file /etc/mosquitto/psk\nlistener 8883\npsk_hint mosquitto',
@@ -47,7 +47,7 @@ export const pskHintWithoutKeys: Rule = {
       yield {
         file: hint.directive.file,
         span: hint.directive.span,
-        message: `${listenerName(listener)} asks for a pre-shared key but has no psk_file: nobody can connect.`,
+        message: t`${listenerName(listener)} asks for a pre-shared key but has no psk_file: nobody can connect.`,
       };
     }
   },

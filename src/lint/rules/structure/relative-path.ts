@@ -1,14 +1,15 @@
 import type { BrokerModel, Setting, Settings } from '../../../conf/model.js';
 import { at } from '../../../conf/version.js';
 import { resolvePath } from '../../../installation/paths.js';
+import { t } from '../../../language/t.js';
 import type { Place } from '../../../text/diagnostic.js';
 import type { Rule } from '../../rule.js';
 
 export const relativePath: Rule = {
   id: 'structure/relative-path',
   severity: 'warning',
-  summary: 'A path is relative, so it depends on the directory that the broker is started in.',
-  why: 'The broker looks for a relative path in its working directory, not beside the file that names it. systemd starts it in /, a shell wherever one happens to be, a container in its own place: the same file works by hand and fails as a service. Write the absolute path. A plugin without any slash is looked up among the libraries of the system. The same in every version.',
+  summary: t`A path is relative, so it depends on the directory that the broker is started in.`,
+  why: t`The broker looks for a relative path in its working directory, not beside the file that names it. systemd starts it in /, a shell wherever one happens to be, a container in its own place: the same file works by hand and fails as a service. Write the absolute path. A plugin without any slash is looked up among the libraries of the system. The same in every version.`,
   example: {
     bad: 'listener 1883\npassword_file passwd',
     good: 'listener 1883\npassword_file /etc/mosquitto/passwd',
@@ -21,7 +22,7 @@ export const relativePath: Rule = {
       yield {
         file,
         span,
-        message: `${name} ${path} is relative to the working directory of the broker and means ${meant} here. Write the absolute path.`,
+        message: t`${name} ${path} is relative to the working directory of the broker and means ${meant} here. Write the absolute path.`,
         fix: { title: `Write ${meant}`, safe: false, edits: [{ file, span, newText: meant }] },
       };
     }

@@ -1,4 +1,5 @@
 import type { BridgeTopic } from '../../../conf/model.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { relatedLine } from './names.js';
 import { lineRemoval } from './remove-line.js';
@@ -6,8 +7,8 @@ import { lineRemoval } from './remove-line.js';
 export const repeatedBridgeTopic: Rule = {
   id: 'structure/repeated-bridge-topic',
   severity: 'info',
-  summary: 'A bridge has the same topic line twice.',
-  why: 'The second line adds nothing: 2.1 skips it with a line in the log, and before that the bridge subscribes twice, so that retained messages may come twice at every connection. Remove one.',
+  summary: t`A bridge has the same topic line twice.`,
+  why: t`The second line adds nothing: 2.1 skips it with a line in the log, and before that the bridge subscribes twice, so that retained messages may come twice at every connection. Remove one.`,
   example: {
     bad: 'connection cloud\naddress 192.0.2.1\ntopic sensors/# out 1\ntopic sensors/# out 1',
     good: 'connection cloud\naddress 192.0.2.1\ntopic sensors/# out 1',
@@ -26,9 +27,9 @@ export const repeatedBridgeTopic: Rule = {
         yield {
           file: directive.file,
           span: directive.span,
-          message: 'This bridge has the same topic line already.',
-          related: [relatedLine('the same topic', first.directive)],
-          ...lineRemoval(directive, 'Remove this line', true),
+          message: t`This bridge has the same topic line already.`,
+          related: [relatedLine(t`the same topic`, first.directive)],
+          ...lineRemoval(directive, t`Remove this line`, true),
         };
       }
     }

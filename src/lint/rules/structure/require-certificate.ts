@@ -1,13 +1,14 @@
 import type { Settings } from '../../../conf/model.js';
 import { type Version, version } from '../../../conf/version.js';
+import { t } from '../../../language/t.js';
 import type { Rule } from '../../rule.js';
 import { listenerName } from './names.js';
 
 export const requireCertificateWithoutAuthority: Rule = {
   id: 'structure/require-certificate-without-authority',
   severity: 'error',
-  summary: 'require_certificate is set on a listener without cafile and capath.',
-  why: 'The broker trusts no authority then, so it accepts no client certificate, and every handshake fails. Name the authority of the clients with cafile or capath below the same listener. Up to 1.6 a listener without both does not even speak TLS.',
+  summary: t`require_certificate is set on a listener without cafile and capath.`,
+  why: t`The broker trusts no authority then, so it accepts no client certificate, and every handshake fails. Name the authority of the clients with cafile or capath below the same listener. Up to 1.6 a listener without both does not even speak TLS.`,
   example: {
     bad: 'listener 8883\ncertfile /etc/mosquitto/server.crt\nkeyfile /etc/mosquitto/server.key\nrequire_certificate true',
     good: 'listener 8883\ncertfile /etc/mosquitto/server.crt\nkeyfile /etc/mosquitto/server.key\ncafile /etc/mosquitto/ca.crt\nrequire_certificate true',
@@ -21,7 +22,7 @@ export const requireCertificateWithoutAuthority: Rule = {
       yield {
         file: required.directive.file,
         span: required.directive.span,
-        message: `${listenerName(listener)} demands certificates but has no cafile or capath to check them by: nobody can connect.`,
+        message: t`${listenerName(listener)} demands certificates but has no cafile or capath to check them by: nobody can connect.`,
       };
     }
   },
@@ -30,8 +31,8 @@ export const requireCertificateWithoutAuthority: Rule = {
 export const requireCertificateWithoutTls: Rule = {
   id: 'structure/require-certificate-without-tls',
   severity: 'error',
-  summary: 'require_certificate is set on a listener that does not speak TLS.',
-  why: 'TLS is switched on by certfile and keyfile together, up to 1.6 only with cafile or capath besides. Without them require_certificate does nothing: the listener takes every client in clear text, without a certificate, and the broker does not say so. Add certificate and key, or remove the line.',
+  summary: t`require_certificate is set on a listener that does not speak TLS.`,
+  why: t`TLS is switched on by certfile and keyfile together, up to 1.6 only with cafile or capath besides. Without them require_certificate does nothing: the listener takes every client in clear text, without a certificate, and the broker does not say so. Add certificate and key, or remove the line.`,
   example: {
     bad: 'listener 8883\nrequire_certificate true',
     good: 'listener 8883\ncertfile /etc/mosquitto/server.crt\nkeyfile /etc/mosquitto/server.key\ncafile /etc/mosquitto/ca.crt\nrequire_certificate true',
@@ -46,7 +47,7 @@ export const requireCertificateWithoutTls: Rule = {
       yield {
         file: required.directive.file,
         span: required.directive.span,
-        message: `${listenerName(listener)} does not speak TLS, so it asks nobody for a certificate: ${missing(settings)} missing.`,
+        message: t`${listenerName(listener)} does not speak TLS, so it asks nobody for a certificate: ${missing(settings)} missing.`,
       };
     }
   },
@@ -67,8 +68,8 @@ const AUTHORITY_OPTIONAL = version('2.0');
 function missing(settings: Settings): string {
   const names = ['certfile', 'keyfile'].filter((name) => !settings.has(name));
   return names.length === 0
-    ? 'cafile or capath is'
+    ? t`cafile or capath is`
     : names.length === 1
       ? `${names[0]} is`
-      : 'certfile and keyfile are';
+      : t`certfile and keyfile are`;
 }
