@@ -33,7 +33,7 @@ interface QuestionInput extends FileInput {
 /** What the `acl` commands share: which file they change, and which listeners they answer for. */
 export abstract class AclCommand extends FileCommand {
   protected readonly kind = 'acl_file';
-  protected readonly maker = t`mqttctl acl allow USER TOPIC`;
+  protected readonly maker = 'mqttctl acl allow USER TOPIC';
 
   /** What decides about access, for each group of listeners that have it in common. */
   protected async applied(flags: QuestionInput): Promise<AppliedAcl[]> {
@@ -46,7 +46,7 @@ export abstract class AclCommand extends FileCommand {
     this.quiet = flags.quiet === true;
     const applied = await theAppliedAcl(await openInstallation(flags), flags);
     if (!flags.json && applied.listeners !== undefined) {
-      this.note(`${applied.path ?? t`No ACL file`}, for ${applied.listeners}`);
+      this.note(t`${applied.path ?? t`No ACL file`}, for ${applied.listeners}`);
     }
     return applied;
   }

@@ -96,7 +96,7 @@ export abstract class FileCommand extends BaseCommand {
     if (content.ok) return this.#source(choice.path, content.value);
     const { code, at } = content.refusal;
     if (code === 'ENOENT' && at === choice.path) return undefined;
-    throw new MqttctlError(`${choice.path} ${whyUnreadable(installation.fs, content.refusal, FILE_NAMES[this.kind])}.`);
+    throw new MqttctlError(`${choice.path} ${whyUnreadable(installation.fs, content.refusal, this.kind)}.`);
   }
 
   /** @throws MqttctlError where there is none */
@@ -203,22 +203,31 @@ export abstract class FileCommand extends BaseCommand {
     const account = await choice.account();
     if (!account || process.getuid?.() === 0 || account.uid === process.getuid?.()) return;
     this.note(
-      `It belongs to you, and the broker runs as ${account.name}: sudo chown ${account.name}: ${choice.hostPath}`,
+      t`It belongs to you, and the broker runs as ${account.name}: sudo chown ${account.name}: ${choice.hostPath}`,
     );
   }
 }
 
+const NO_FILES = {
+  directory: t`directory`,
+  symlink: t`symbolic link`,
+  fifo: t`pipe`,
+  socket: t`socket`,
+  device: t`device`,
+} as const;
+
 /** Why a file is not read and what to do, to follow on its name. */
-function whyUnreadable(fs: FileSystem, { code, at }: Refusal, what: string): string {
+function whyUnreadable(fs: FileSystem, { code, at }: Refusal, kind: ManagedFile): string {
+  const another = kind === 'acl_file' ? t`name the ACL file with --file` : t`name the password file with --file`;
   if (code === 'EACCES') return t`cannot be read (EACCES at ${at}); nothing was changed: run mqttctl as root`;
   const status = fs.stat(at);
   if (!status.ok || code === 'ELOOP') return t`cannot be read (${code} at ${at}); nothing was changed`;
   const { type, size } = status.value;
   if (type !== 'file') {
-    return t`is a ${type === 'fifo' ? 'pipe' : type}, not a file; nothing was changed: name the ${what} with --file`;
+    return t`is a ${NO_FILES[type]}, not a file; nothing was changed: ${another}`;
   }
   return size > FILE_SIZE_MAX
-    ? t`is larger than 256 MiB; nothing was changed: name the ${what} with --file`
+    ? t`is larger than 256 MiB; nothing was changed: ${another}`
     : t`cannot be read (${code} at ${at}); nothing was changed`;
 }
 

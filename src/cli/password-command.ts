@@ -33,7 +33,7 @@ export function onlyOf(flags: {
 /** What the `passwd` commands share beyond the file: how they tell what became of the users. */
 export abstract class PasswordCommand extends FileCommand {
   protected readonly kind = 'password_file';
-  protected readonly maker = t`mqttctl passwd add USER`;
+  protected readonly maker = 'mqttctl passwd add USER';
 
   /** Changes the file, or shows how, and says what became of the users. */
   protected async changeUsers(

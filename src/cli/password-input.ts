@@ -100,7 +100,7 @@ async function askTwice(user: string, minimum: number, context: PromptContext): 
     const problem = whyNotNew(Buffer.from(first), minimum);
     // A check of the prompt itself would leave the old text in the field, where nobody sees it.
     if (problem) {
-      say(`It ${problem}.`);
+      say(t`It ${problem}.`);
       continue;
     }
     const hint = strengthHint(first, user);
@@ -113,7 +113,7 @@ async function askTwice(user: string, minimum: number, context: PromptContext): 
 /** To follow on "The password ". */
 function whyNotNew(password: Buffer, minimum: number): string | undefined {
   const length = [...password.toString('utf8')].length;
-  if (length > 0 && length < minimum) return `has ${length} characters, fewer than ${minimum}`;
+  if (length > 0 && length < minimum) return t`has ${length} characters, fewer than ${minimum}`;
   return whyNoPassword(password);
 }
 

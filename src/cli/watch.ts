@@ -15,7 +15,7 @@ export async function watch(look: () => Promise<string>, intervalSeconds: number
   let shown: string | undefined;
   for (;;) {
     const now = await look();
-    if (redraws) process.stdout.write(t`${CLEAR_SCREEN}${now}Every ${intervalSeconds} s; Ctrl-C ends.\n`);
+    if (redraws) process.stdout.write(`${CLEAR_SCREEN}${now}${t`Every ${intervalSeconds} s; Ctrl-C ends.`}\n`);
     else if (now !== shown) process.stdout.write(now);
     shown = now;
     await sleep(intervalSeconds * 1000);
