@@ -14,6 +14,7 @@ import { version } from '../src/conf/version.js';
 import { SourceFile } from '../src/text/source-file.js';
 import { installBrokers } from '../test/brokers/install.js';
 import { type BrokerVersion, brokerTree, programArgv } from '../test/brokers/trees.js';
+import { type Comparison, comparison, median } from './compare.js';
 
 const TARGET = version('2.1.2');
 const DECISIONS = 1_000_000;
@@ -21,11 +22,17 @@ const ROUNDS = 3;
 const RULES_A_USER = 10;
 const PATIENCE_MS = 120_000;
 
-decisions(10);
-decisions(100_000);
-await installBrokers();
-await loading('100000 rules of 10000 users', rules(100_000));
-await loading('20000 patterns', patterns(20_000));
+export default async function acl(): Promise<Comparison[]> {
+  await installBrokers();
+  return [
+    comparison(`${DECISIONS.toLocaleString('en')} decisions (median of ${ROUNDS})`, [
+      { name: 'with 10 rules', ms: decisions(10) },
+      { name: 'with 100,000 rules', ms: decisions(100_000) },
+    ]),
+    await loading('100,000 rules of 10,000 users', rules(100_000)),
+    await loading('20,000 patterns', patterns(20_000)),
+  ];
+}
 
 /** Users with rules of each kind, and patterns in between. */
 function rules(count: number): string {
@@ -41,7 +48,8 @@ function patterns(count: number): string {
   return Array.from({ length: count }, (_, at) => `pattern read home/${at}/%u\n`).join('');
 }
 
-function decisions(count: number): void {
+/** How long they take, in milliseconds. */
+function decisions(count: number): number {
   const list = new AccessList(loadAclFile(new SourceFile('acl', Buffer.from(rules(count))), TARGET), TARGET);
   const users = count / RULES_A_USER;
   const requests = Array.from({ length: 20_000 }, (_, at): AccessRequest => {
@@ -53,31 +61,33 @@ function decisions(count: number): void {
       access: at % 2 ? 'read' : 'write',
     };
   });
-  const rates = Array.from({ length: ROUNDS }, () => {
+  const times = Array.from({ length: ROUNDS }, () => {
     const started = performance.now();
     for (let at = 0; at < DECISIONS; at++) decide(list, requests[at % requests.length] as AccessRequest);
-    return (DECISIONS / (performance.now() - started)) * 1000;
+    return performance.now() - started;
   });
-  console.log(`${count} rules: ${Math.round(median(rates)).toLocaleString('en')} decisions a second`);
+  return median(times);
 }
 
-async function loading(title: string, acl: string): Promise<void> {
+/** The broker reads its rules at its start: that is measured from its start to its readiness. */
+async function loading(title: string, acl: string): Promise<Comparison> {
   const directory = mkdtempSync(path.join(tmpdir(), 'mqttctl-bench-'));
   try {
     const file = path.join(directory, 'acl');
     writeFileSync(file, acl, { mode: 0o600 });
+    const measured = [];
+    for (const broker of ['2.0.21', '2.1.2'] as const) {
+      const times = [];
+      for (let round = 0; round < ROUNDS; round++) times.push(await starting(broker, directory));
+      measured.push({ name: `mosquitto ${broker} starts`, ms: median(times) });
+    }
     const ours = Array.from({ length: ROUNDS }, () => {
       const started = performance.now();
       new AccessList(loadAclFile(new SourceFile(file, readFileSync(file)), TARGET), TARGET);
       return performance.now() - started;
     });
-    console.log(`\nloading ${title} (median of ${ROUNDS})`);
-    console.log(`  mqttctl            ${median(ours).toFixed(0).padStart(7)} ms`);
-    for (const broker of ['2.0.21', '2.1.2'] as const) {
-      const times = [];
-      for (let round = 0; round < ROUNDS; round++) times.push(await starting(broker, directory));
-      console.log(`  mosquitto ${broker.padEnd(9)}${median(times).toFixed(0).padStart(7)} ms`);
-    }
+    measured.push({ name: 'mqttctl loads them', ms: median(ours) });
+    return comparison(`loading ${title} (median of ${ROUNDS})`, measured);
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -116,8 +126,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   if (!child.kill('SIGKILL')) return;
   await ended;
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -5,53 +5,70 @@ import { readFileSync } from 'node:fs';
 export interface Contestant {
   readonly argv: readonly [string, ...string[]];
   readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
   /** Sets the scene anew before each run; not measured. */
   readonly before?: () => void;
 }
 
-/** What a program took, by its name. */
-export interface Measured {
-  readonly medianMs: number;
-  /** The most memory that it held in any run. */
-  readonly peakKiB: number;
+/** One comparison: each row against the first, its peer, in the same run. */
+export interface Comparison {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+export interface Row {
+  readonly name: string;
+  /** What was measured, with its unit; times are medians. */
+  readonly value: string;
+  /** Of the value of the first row; over 1 is more. */
+  readonly ratio: number;
 }
 
 /**
- * Runs programs in turn, several rounds, so that what else the machine does falls on all alike, and prints the medians
- * side by side. The first is the peer that the others are compared with.
+ * Runs programs in turn, several rounds, so that what else the machine does falls on all alike. The first is the peer
+ * that the others are compared with.
  */
 export async function compare(
   title: string,
   rounds: number,
   contestants: Readonly<Record<string, Contestant>>,
-): Promise<ReadonlyMap<string, Measured>> {
+): Promise<Comparison> {
   const runs = new Map(Object.keys(contestants).map((name) => [name, [] as { ms: number; peakKiB: number }[]]));
   for (let round = 0; round < rounds; round++) {
     for (const [name, contestant] of Object.entries(contestants)) runs.get(name)?.push(await run(contestant));
   }
-  console.log(`\n${title} (median of ${rounds})`);
-  const results = new Map<string, Measured>();
-  let peer: number | undefined;
-  for (const [name, all] of runs) {
-    const medianMs = median(all.map(({ ms }) => ms));
-    const peakKiB = Math.max(...all.map((each) => each.peakKiB));
-    peer ??= medianMs;
-    results.set(name, { medianMs, peakKiB });
-    const ratio = `${(medianMs / peer).toFixed(2)} x`;
-    console.log(
-      `  ${name.padEnd(34)} ${medianMs.toFixed(0).padStart(7)} ms ${ratio.padStart(8)} ${(peakKiB / 1024).toFixed(0).padStart(5)} MiB`,
-    );
-  }
-  return results;
+  const measured = [...runs].map(([name, all]) => ({
+    name,
+    ms: median(all.map(({ ms }) => ms)),
+    unit: `ms, ${Math.round(Math.max(...all.map(({ peakKiB }) => peakKiB)) / 1024)} MiB`,
+  }));
+  return comparison(`${title} (median of ${rounds})`, measured);
 }
 
-function run({ argv, cwd, input, before }: Contestant): Promise<{ ms: number; peakKiB: number }> {
+/** What was measured, beside its first. */
+export function comparison(
+  title: string,
+  measured: readonly { readonly name: string; readonly ms: number; readonly unit?: string }[],
+): Comparison {
+  const peer = measured[0]?.ms ?? 0;
+  return {
+    title,
+    rows: measured.map(({ name, ms, unit = 'ms' }) => ({ name, value: `${digits(ms)} ${unit}`, ratio: ms / peer })),
+  };
+}
+
+/** Three digits that count; more would be noise. */
+function digits(value: number): string {
+  return value < 100 ? value.toPrecision(3) : Math.round(value).toLocaleString('en');
+}
+
+function run({ argv, cwd, env, input, before }: Contestant): Promise<{ ms: number; peakKiB: number }> {
   before?.();
   const [file, ...args] = argv;
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(file, args, { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(file, args, { cwd, env, stdio: ['pipe', 'ignore', 'pipe'] });
     child.stdin.end(input);
     let complaints = '';
     child.stderr.on('data', (data: Buffer) => (complaints += data));
@@ -75,6 +92,6 @@ function peakOf({ pid }: ChildProcess): number {
   }
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   return values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -3,37 +3,41 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Contestant, compare } from './compare.js';
+import { type Comparison, type Contestant, compare } from './compare.js';
 
 const ROUNDS = 15;
 const TREES = 1000;
 const LINES = [25_000, 50_000, 100_000];
 
 const run = path.join(path.dirname(fileURLToPath(import.meta.url)), '../bin/run.js');
-const scratch = mkdtempSync(path.join(tmpdir(), 'mqttctl-bench-'));
 const lint = (...paths: string[]): Contestant => ({
   argv: [process.execPath, run, 'lint', ...paths, '--target', '2.1.2', '--as', 'root', '--workdir', '.'],
 });
 
-try {
-  const tree = makeTree('one');
-  const trees = Array.from({ length: TREES }, (_, index) => makeTree(`many/${index}`));
-  await compare('one ordinary tree', ROUNDS, {
-    'node -e 0': { argv: [process.execPath, '-e', '0'] },
-    'mqttctl --version': { argv: [process.execPath, run, '--version'] },
-    'mqttctl lint': lint(tree),
-  });
-  await compare(`${TREES} trees in one run`, 3, { 'mqttctl lint': lint(...trees) });
-  await compare(
-    'one file of many lines',
-    3,
-    Object.fromEntries(LINES.map((count) => [`${count} lines`, lint(makeLongTree(count))])),
-  );
-} finally {
-  rmSync(scratch, { recursive: true });
+export default async function startup(): Promise<Comparison[]> {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'mqttctl-bench-'));
+  try {
+    const tree = makeTree(scratch, 'one');
+    const trees = Array.from({ length: TREES }, (_, index) => makeTree(scratch, `many/${index}`));
+    return [
+      await compare('one ordinary tree', ROUNDS, {
+        'node -e 0': { argv: [process.execPath, '-e', '0'] },
+        'mqttctl --version': { argv: [process.execPath, run, '--version'] },
+        'mqttctl lint': lint(tree),
+      }),
+      await compare(`${TREES} trees in one run`, 3, { 'mqttctl lint': lint(...trees) }),
+      await compare(
+        'one file of many lines',
+        3,
+        Object.fromEntries(LINES.map((count) => [`${count} lines`, lint(makeLongTree(scratch, count))])),
+      ),
+    ];
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
 }
 
-function makeTree(name: string): string {
+function makeTree(scratch: string, name: string): string {
   const directory = path.join(scratch, name);
   mkdirSync(path.join(directory, 'conf.d'), { recursive: true });
   writeFileSync(path.join(directory, 'mosquitto.conf'), 'persistence true\nlog_dest stderr\ninclude_dir conf.d\n');
@@ -45,7 +49,7 @@ function makeTree(name: string): string {
   return directory;
 }
 
-function makeLongTree(lines: number): string {
+function makeLongTree(scratch: string, lines: number): string {
   const directory = path.join(scratch, `long-${lines}`);
   mkdirSync(directory);
   const kinds = ['max_keepalive 60', '# a comment', 'allow_anonymous true', '', 'log_type all', 'sys_interval 10'];
