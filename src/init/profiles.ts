@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { t } from '../language/t.js';
+import { t, translated } from '../language/t.js';
 import { UsageError } from '../text/error.js';
 
 /** What the wizard can ask about; every question is a flag, too. */
@@ -19,7 +19,7 @@ export const QUESTIONS = [
 export type Question = (typeof QUESTIONS)[number];
 
 const profileSchema = z.strictObject({
-  summary: z.string(),
+  summary: z.string().transform(translated),
   /** What is asked on a terminal, in this order; the rest is as in `defaults`. */
   questions: z.array(z.enum(QUESTIONS)),
   defaults: z.record(z.string(), z.unknown()),
@@ -28,7 +28,7 @@ const profileSchema = z.strictObject({
   /** Where the files are when there is no configuration yet. */
   tree: z.strictObject({ main: z.string(), data: z.string(), log: z.string(), account: z.string() }).optional(),
   /** What to do afterwards, beside what holds for all. */
-  nextSteps: z.array(z.string()).default([]),
+  nextSteps: z.array(z.string().transform(translated)).default([]),
 });
 
 /** A directory of templates/: profile.yaml, broker.conf, and an ACL file where the profile has rules. */

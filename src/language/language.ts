@@ -8,8 +8,8 @@ export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_VARIABLE = 'MQTTCTL_LANG';
 
 /**
- * The language for a command line: of `--lang`, else of the environment as gettext reads it. What other programs read
- * (`--json`, `--format json`) is English wherever it is written; a `--lang` that there is not is the parser's to refuse.
+ * The language for a command line: of `--lang`, else of the environment as gettext reads it. JSON is English
+ * wherever it is written. A `--lang` that there is not is the parser's to refuse.
  */
 export function languageOf(argv: readonly string[], environment: NodeJS.ProcessEnv): Language {
   const end = argv.indexOf('--');
@@ -17,7 +17,7 @@ export function languageOf(argv: readonly string[], environment: NodeJS.ProcessE
   if (isForPrograms(words)) return 'en';
   const { LC_ALL, LC_MESSAGES, LANG } = environment;
   const wanted = flagValue(words, 'lang') ?? environment[LANGUAGE_VARIABLE] ?? (LC_ALL || LC_MESSAGES || LANG || '');
-  return LANGUAGES.find((language) => wanted === language || wanted.startsWith(`${language}_`)) ?? 'en';
+  return LANGUAGES.find((language) => wanted.split(/[_.@]/)[0] === language) ?? 'en';
 }
 
 /** Has everything that is loaded from now on say its texts in that language. */
@@ -27,9 +27,11 @@ export async function useLanguage(language: Language): Promise<void> {
   speak(language, french);
 }
 
+/** Reports of these forms are JSON. */
+const JSON_FORMATS = ['json', 'sarif'];
+
 function isForPrograms(words: readonly string[]): boolean {
-  const format = flagValue(words, 'format');
-  return words.includes('--json') || (format !== undefined && format !== 'text');
+  return words.includes('--json') || JSON_FORMATS.includes(flagValue(words, 'format') ?? '');
 }
 
 function flagValue(words: readonly string[], flag: string): string | undefined {

@@ -12,13 +12,18 @@ let pluralRules: Intl.PluralRules | undefined;
  */
 export function t(texts: TemplateStringsArray, ...values: readonly unknown[]): string {
   const translation = translations?.get(catalogueKey(texts));
-  if (translation === undefined) return String.raw({ raw: texts }, ...values);
+  if (translation === undefined) return texts.reduce((text, next, index) => `${text}${values[index - 1]}${next}`);
   return translation.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)]));
 }
 
 /** The name of a text in the catalogues. */
 export function catalogueKey(texts: readonly string[]): string {
   return texts.reduce((key, text, index) => `${key}{${index - 1}}${text}`);
+}
+
+/** A text that stands in a file of templates/, not in the source. */
+export function translated(text: string): string {
+  return translations?.get(text) ?? text;
 }
 
 /** Which of two texts goes with a number, as ``plural(n, t`${n} file`, t`${n} files`)``: French has 0 with the first. */

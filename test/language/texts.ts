@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { loadProfile, profileNames } from '../../src/init/profiles.js';
 import { catalogueKey } from '../../src/language/t.js';
 
 /** A text of the source. */
@@ -11,9 +12,10 @@ export interface SourceText {
 }
 
 const SOURCE = 'src';
+const TEMPLATES = 'templates';
 const CATALOGUES = 'src/language/fr';
 
-/** The folders of src/ that have a catalogue of their own. */
+/** What has a catalogue of its own: the folders of src/, and templates/. */
 export function catalogues(): string[] {
   return readdirSync(CATALOGUES)
     .filter((name) => name.endsWith('.json'))
@@ -30,8 +32,9 @@ export function notForPeople(name: string): string[] {
   return JSON.parse(readFileSync(`test/language/not-for-people/${name}.json`, 'utf8')) as string[];
 }
 
-/** The texts of a folder of src/ that are translated, in the order of the source. */
+/** The texts of a folder of src/ that are translated, in the order of the source; and those of templates/. */
 export function textsOf(folder: string): SourceText[] {
+  if (folder === TEMPLATES) return textsOfProfiles();
   return sources(folder).flatMap((file) => {
     const found: SourceText[] = [];
     visit(file, (node) => {
@@ -56,7 +59,15 @@ export function untranslated(folder: string): SourceText[] {
   });
 }
 
+function textsOfProfiles(): SourceText[] {
+  return profileNames(TEMPLATES).flatMap((name) => {
+    const { summary, nextSteps } = loadProfile(TEMPLATES, name);
+    return [summary, ...nextSteps].map((key) => ({ place: `${TEMPLATES}/${name}`, key }));
+  });
+}
+
 function sources(folder: string): ts.SourceFile[] {
+  if (folder === TEMPLATES) return [];
   const names = readdirSync(path.join(SOURCE, folder), { recursive: true, encoding: 'utf8' });
   return names
     .filter((name) => name.endsWith('.ts'))

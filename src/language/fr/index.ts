@@ -22,10 +22,11 @@ import service from './service.json' with { type: 'json' };
 import settings from './settings.json' with { type: 'json' };
 import status from './status.json' with { type: 'json' };
 import store from './store.json' with { type: 'json' };
+import templates from './templates.json' with { type: 'json' };
 import text from './text.json' with { type: 'json' };
 import tls from './tls.json' with { type: 'json' };
 
-/** A catalogue for each folder of src/, of the texts that stand in it. */
+/** A catalogue for each folder of src/, of the texts that stand in it, and one for templates/. */
 const catalogues: readonly Readonly<Record<string, string>>[] = [
   acl,
   apply,
@@ -50,6 +51,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   settings,
   status,
   store,
+  templates,
   text,
   tls,
 ];
