@@ -9,6 +9,8 @@ export default defineConfig({
     // Most tests wait for processes of their own: more workers than the default get more done.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
+    // What tests expect is English, also on a French machine.
+    env: { MQTTCTL_LANG: 'en' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -17,7 +17,8 @@ import { colours } from './colour.js';
 import { parseDuration } from './duration.js';
 import { type GlobalFlags, openInstallation } from './installation.js';
 import { askAboutInterruption } from './interrupt.js';
-import { answered, confirmed, isInteractive, PROMPT_CONTEXT } from './terminal.js';
+import { askYesOrNo, confirmed } from './prompts.js';
+import { isInteractive } from './terminal.js';
 
 /** The flags of apply, as they were parsed. */
 export interface ApplyFlags extends BrokerInput, GlobalFlags {
@@ -186,10 +187,9 @@ export class ApplyRun {
 
   /** No answer is an answer, too: the time runs on. */
   async #askForConfirmation(record: ApplyRecord, until: number): Promise<void> {
-    const { confirm } = await import('@inquirer/prompts');
     const signal = AbortSignal.timeout(Math.max(1, until - Date.now()));
     try {
-      const keep = await answered(confirm({ message: t`Keep it?`, default: true }, { ...PROMPT_CONTEXT, signal }));
+      const keep = await askYesOrNo(t`Keep it?`, true, signal);
       record.leaveAnswer(keep ? 'confirmed' : 'declined');
     } catch (error) {
       if (!(error instanceof MqttctlError)) throw error;

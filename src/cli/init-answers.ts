@@ -5,7 +5,7 @@ import { visible } from '../report/visible.js';
 import { UsageError } from '../text/error.js';
 import type { AnswerInput } from './init-flags.js';
 import { readInput } from './input.js';
-import { answered, PROMPT_CONTEXT } from './terminal.js';
+import { askChoice, askLine, askYesOrNo } from './prompts.js';
 
 /** What holds where neither a flag nor the profile nor a person says otherwise. */
 const USUAL = {
@@ -97,72 +97,60 @@ const ask: Readonly<Record<Question, (draft: Draft, details: Details) => Promise
     });
   },
   async users(draft) {
-    const text = await line(t`Names of users, with blanks between:`, draft.users.join(' '));
+    const text = await askLine(t`Names of users, with blanks between:`, draft.users.join(' '));
     draft.users = text.split(/[\s,]+/).filter(Boolean);
   },
   async clientCertificates(draft) {
     if (draft.tls !== 'private') return;
-    draft.clientCertificates = await yes(
+    draft.clientCertificates = await askYesOrNo(
       t`Do users log in with certificates instead of passwords?`,
       draft.clientCertificates,
     );
   },
   async anonymous(draft) {
     if (draft.anonymous === 'all' && draft.users.length === 0) return;
-    const reads = await yes(t`May clients without a user name read?`, draft.anonymous !== 'no');
+    const reads = await askYesOrNo(t`May clients without a user name read?`, draft.anonymous !== 'no');
     draft.anonymous = reads ? 'read' : 'no';
   },
   async websockets(draft) {
-    const wanted = await yes(t`Do web pages connect (MQTT over websockets)?`, draft.websockets !== null);
+    const wanted = await askYesOrNo(t`Do web pages connect (MQTT over websockets)?`, draft.websockets !== null);
     if (!wanted) draft.websockets = null;
-    else draft.websockets = Number(await line(t`Port for websockets:`, String(draft.websockets ?? 9001)));
+    else draft.websockets = Number(await askLine(t`Port for websockets:`, String(draft.websockets ?? 9001)));
   },
   async bridge(_, details) {
-    details.bridge = await line(t`The other broker, HOST or HOST:PORT:`);
-    const user = await line(t`User name there, if it needs one:`);
+    details.bridge = await askLine(t`The other broker, HOST or HOST:PORT:`);
+    const user = await askLine(t`User name there, if it needs one:`);
     if (user) details['bridge-user'] = user;
-    if (user) details['bridge-password-file'] = await line(t`File with the password:`);
-    details['bridge-topic'] = [await line(t`What is exchanged (FILTER in|out|both [QOS]):`, '# out 1')];
+    if (user) details['bridge-password-file'] = await askLine(t`File with the password:`);
+    details['bridge-topic'] = [await askLine(t`What is exchanged (FILTER in|out|both [QOS]):`, '# out 1')];
   },
   async persistence(draft) {
-    draft.persistence = await yes(t`Keep sessions and retained messages over a restart?`, draft.persistence);
+    draft.persistence = await askYesOrNo(t`Keep sessions and retained messages over a restart?`, draft.persistence);
   },
 };
 
 async function askDetails({ tls }: Draft, details: Details): Promise<void> {
   if (tls === 'letsencrypt' && !details.name)
-    details.name = [await line(t`Name of certbot's certificate (mqtt.example.org):`)];
+    details.name = [await askLine(t`Name of certbot's certificate (mqtt.example.org):`)];
   if (tls === 'private' && !details.name) {
     const { hostname } = await import('node:os');
-    const text = await line(t`Names and addresses of this host, with blanks between:`, hostname());
+    const text = await askLine(t`Names and addresses of this host, with blanks between:`, hostname());
     details.name = text.split(/[\s,]+/).filter(Boolean);
   }
   if (tls !== 'files') return;
-  details.certfile ??= await line(t`File of the certificate, with its chain:`);
-  details.keyfile ??= await line(t`File of its key:`);
+  details.certfile ??= await askLine(t`File of the certificate, with its chain:`);
+  details.keyfile ??= await askLine(t`File of its key:`);
 }
 
-async function choose<T extends string>(
+function choose<T extends string>(
   message: string,
   usual: T,
   names: Partial<Record<T, string | undefined>>,
 ): Promise<T> {
-  const { select } = await import('@inquirer/prompts');
   const choices = (Object.entries(names) as [T, string | undefined][]).flatMap(([value, name]) =>
     name ? [{ value, name }] : [],
   );
-  return answered(select({ message, choices, default: usual }, PROMPT_CONTEXT));
-}
-
-async function yes(message: string, usual: boolean): Promise<boolean> {
-  const { confirm } = await import('@inquirer/prompts');
-  return answered(confirm({ message, default: usual }, PROMPT_CONTEXT));
-}
-
-async function line(message: string, usual?: string): Promise<string> {
-  const { input } = await import('@inquirer/prompts');
-  const text = await answered(input({ message, ...(usual && { default: usual }) }, PROMPT_CONTEXT));
-  return text.trim();
+  return askChoice(message, choices, usual);
 }
 
 function tlsOf(source: Draft['tls'], { name = [], certfile, keyfile }: AnswerInput): object {

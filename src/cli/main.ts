@@ -2,7 +2,7 @@
 import { t } from '../language/t.js';
 import './environment.js';
 import type { Config } from '@oclif/core';
-import { languageOf, useLanguage } from '../language/language.js';
+import { LANGUAGE_VARIABLE, languageOf, useLanguage } from '../language/language.js';
 import { ExitCode } from '../text/error.js';
 import { type CommandClass, commands, findCommand } from './commands.js';
 
@@ -14,6 +14,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   endWhereNobodyReads();
   const language = languageOf(argv, process.env);
   await useLanguage(language);
+  // The demo runs mqttctl's own commands.
+  process.env[LANGUAGE_VARIABLE] = language;
   if (argv[0] === '--version') {
     const { ownVersion } = await import('./package.js');
     process.stdout.write(`mqttctl/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}\n`);

@@ -6,7 +6,8 @@ import { visible } from '../report/visible.js';
 import { MqttctlError, UsageError } from '../text/error.js';
 import { environmentPassword } from './environment.js';
 import { readInput } from './input.js';
-import { answered, isInteractive, PROMPT_CONTEXT, type PromptContext, withoutEcho } from './terminal.js';
+import { askPassword } from './prompts.js';
+import { isInteractive, type PromptContext, withoutEcho } from './terminal.js';
 
 /** Where a password that exists comes from: never from an argument, which every account of the machine can see. */
 export const passwordFlags = {
@@ -49,7 +50,7 @@ export interface PasswordInput {
  * @throws UsageError where there is none and nobody to ask
  */
 export async function readPassword(input: PasswordInput, user: string): Promise<Buffer> {
-  return (await givenPassword(input)) ?? Buffer.from(await ask(t`Password of ${visible(user)}:`));
+  return (await givenPassword(input)) ?? Buffer.from(await askPassword(t`Password of ${visible(user)}:`));
 }
 
 /** As {@link readPassword}, for a new password: asked twice, and looked at. A generated one comes as text to print. */
@@ -86,17 +87,11 @@ function withoutNewline(bytes: Buffer): Buffer {
   return text !== bytes && text.at(-1) === CR ? text.subarray(0, -1) : text;
 }
 
-/** A prompt that shows nothing of what is typed, and no way to show it. */
-async function ask(message: string, context: PromptContext = PROMPT_CONTEXT): Promise<string> {
-  const { password } = await import('@inquirer/prompts');
-  return answered(password({ message, toggleMask: false }, context));
-}
-
 async function askTwice(user: string, minimum: number, context: PromptContext): Promise<Buffer> {
   const { strengthHint } = await import('../passwd/strength.js');
   const say = (sentence: string) => process.stderr.write(`  ${sentence}\n`);
   for (;;) {
-    const first = await ask(t`New password of ${visible(user)}:`, context);
+    const first = await askPassword(t`New password of ${visible(user)}:`, context);
     const problem = whyNotNew(Buffer.from(first), minimum);
     // A check of the prompt itself would leave the old text in the field, where nobody sees it.
     if (problem) {
@@ -105,7 +100,7 @@ async function askTwice(user: string, minimum: number, context: PromptContext): 
     }
     const hint = strengthHint(first, user);
     if (hint) say(hint);
-    if (first === (await ask(t`Once more:`, context))) return Buffer.from(first);
+    if (first === (await askPassword(t`Once more:`, context))) return Buffer.from(first);
     say(t`The two are not the same; try again.`);
   }
 }

@@ -1,6 +1,4 @@
 import { PassThrough } from 'node:stream';
-import { t } from '../language/t.js';
-import { ExitCode, MqttctlError } from '../text/error.js';
 
 /** Whether there is somebody to ask: prompts are read from stdin and written to stderr. */
 export function isInteractive(): boolean {
@@ -37,21 +35,3 @@ export async function withoutEcho<T>(ask: (context: PromptContext) => Promise<T>
 
 /** In raw mode it does not end the input by itself. */
 const CTRL_D = 0x04;
-
-/** Waits for the answer to a prompt; who leaves it with Ctrl-C or Ctrl-D gets the exit code of an interruption. */
-export async function answered<T>(prompt: Promise<T>): Promise<T> {
-  try {
-    return await prompt;
-  } catch (error) {
-    const { name } = error as Error;
-    if (name !== 'ExitPromptError' && name !== 'AbortPromptError') throw error;
-    throw new MqttctlError(t`Interrupted; nothing was changed.`, ExitCode.interrupted);
-  }
-}
-
-/** Asks whether to go on with something that takes away; without a terminal nobody is asked. */
-export async function confirmed(question: string): Promise<boolean> {
-  if (!isInteractive()) return true;
-  const { confirm } = await import('@inquirer/prompts');
-  return answered(confirm({ message: question, default: false }, PROMPT_CONTEXT));
-}

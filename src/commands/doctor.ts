@@ -3,7 +3,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { type BrokerInput, brokerFlags, brokerLogin } from '../cli/broker-flags.js';
 import { colours } from '../cli/colour.js';
 import { type GlobalFlags, ruleIds, withSettings } from '../cli/installation.js';
-import { confirmed } from '../cli/terminal.js';
+import { confirmed } from '../cli/prompts.js';
 import { type Check, type Repair, sectionOf } from '../doctor/check.js';
 import { checks } from '../doctor/checks/index.js';
 import { Examination } from '../doctor/examination.js';

@@ -8,7 +8,8 @@ import { gatherSecrets, usersFrom } from '../cli/init-secrets.js';
 import { type GlobalFlags, openInstallation } from '../cli/installation.js';
 import { endOrderlyWhenInterrupted } from '../cli/interrupt.js';
 import { packageRoot } from '../cli/package.js';
-import { answered, isInteractive, PROMPT_CONTEXT } from '../cli/terminal.js';
+import { askChoice } from '../cli/prompts.js';
+import { isInteractive } from '../cli/terminal.js';
 import type { Installation } from '../installation/installation.js';
 import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
@@ -110,12 +111,9 @@ export default class Init extends BaseCommand {
   async #chooseProfile(asks: boolean): Promise<string> {
     const { loadProfile, profileNames } = await import('../init/profiles.js');
     const names = profileNames(TEMPLATES);
-    if (!asks) throw new UsageError(`Name a PROFILE: ${names.join(', ')}.`);
-    const { select } = await import('@inquirer/prompts');
+    if (!asks) throw new UsageError(t`Name a PROFILE: ${names.join(', ')}.`);
     const choices = names.map((value) => ({ value, description: loadProfile(TEMPLATES, value).summary }));
-    return answered(
-      select({ message: t`What shall the broker be like?`, choices, default: 'home', pageSize: 12 }, PROMPT_CONTEXT),
-    );
+    return askChoice(t`What shall the broker be like?`, choices, 'home');
   }
 
   /** Where none of the accounts is known that a broker takes by itself, files are for who writes them. */

@@ -2,7 +2,8 @@ import * as Args from '@oclif/core/args';
 import { colours } from '../../cli/colour.js';
 import { ConfigCommand } from '../../cli/config-command.js';
 import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
-import { answered, isInteractive, PROMPT_CONTEXT } from '../../cli/terminal.js';
+import { askChoice } from '../../cli/prompts.js';
+import { isInteractive } from '../../cli/terminal.js';
 import { type Decision, editFile } from '../../config/edit-session.js';
 import type { EditedFile } from '../../config/edited.js';
 import { t } from '../../language/t.js';
@@ -41,12 +42,11 @@ export default class ConfigEdit extends ConfigCommand {
 /** Asks what shall become of an edited file; without a terminal it is discarded. */
 async function decide({ evaluation }: EditedFile): Promise<Decision> {
   if (!isInteractive()) return 'discard';
-  const { select } = await import('@inquirer/prompts');
   const message = evaluation.starts ? t`There are new errors. What now?` : t`The broker would not start. What now?`;
   const choices = [
     { name: t`Edit again`, value: 'again' },
     { name: t`Discard the changes`, value: 'discard' },
     { name: t`Write it anyway`, value: 'write' },
   ] as const;
-  return answered(select<Decision>({ message, choices }, PROMPT_CONTEXT));
+  return askChoice<Decision>(message, choices);
 }

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { changeFlags, PasswordCommand } from '../../cli/password-command.js';
-import { confirmed } from '../../cli/terminal.js';
+import { confirmed } from '../../cli/prompts.js';
 import { t } from '../../language/t.js';
 import { removeUsers } from '../../passwd/set-passwords.js';
 import { visible } from '../../report/visible.js';

@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { colours } from '../../cli/colour.js';
+import { confirmed } from '../../cli/prompts.js';
 import { jsonFlag, ServiceCommand } from '../../cli/service-command.js';
-import { confirmed, isInteractive } from '../../cli/terminal.js';
+import { isInteractive } from '../../cli/terminal.js';
 import { t } from '../../language/t.js';
 import { ExitCode, MqttctlError, UsageError } from '../../text/error.js';
 

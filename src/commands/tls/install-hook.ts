@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import * as Flags from '@oclif/core/flags';
 import { openInstallation } from '../../cli/installation.js';
 import { endOrderlyWhenInterrupted } from '../../cli/interrupt.js';
-import { confirmed } from '../../cli/terminal.js';
+import { confirmed } from '../../cli/prompts.js';
 import { TlsCommand, tlsWritingFlags } from '../../cli/tls-command.js';
 import type { Installation } from '../../installation/installation.js';
 import { t } from '../../language/t.js';
