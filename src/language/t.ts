@@ -12,7 +12,7 @@ let pluralRules: Intl.PluralRules | undefined;
  */
 export function t(texts: TemplateStringsArray, ...values: readonly unknown[]): string {
   const translation = translations?.get(catalogueKey(texts));
-  if (translation === undefined) return texts.reduce((text, next, index) => `${text}${values[index - 1]}${next}`);
+  if (!translation) return texts.reduce((text, next, index) => `${text}${values[index - 1]}${next}`);
   return translation.replace(/\{(\d+)\}/g, (_, index) => String(values[Number(index)]));
 }
 
@@ -23,7 +23,7 @@ export function catalogueKey(texts: readonly string[]): string {
 
 /** A text that stands in a file of templates/, not in the source. */
 export function translated(text: string): string {
-  return translations?.get(text) ?? text;
+  return translations?.get(text) || text;
 }
 
 /** Which of two texts goes with a number, as ``plural(n, t`${n} file`, t`${n} files`)``: French has 0 with the first. */
