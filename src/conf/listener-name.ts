@@ -1,6 +1,8 @@
+import { t } from '../language/t.js';
 import type { Listener } from './model.js';
 
 /** How messages call a listener: `port 8883 on 10.0.0.1`, `the socket /run/mosquitto.sock`. */
 export function listenerName({ port, host, socketPath }: Listener): string {
-  return socketPath ? `the socket ${socketPath}` : `port ${port}${host ? ` on ${host}` : ''}`;
+  if (socketPath) return t`the socket ${socketPath}`;
+  return host ? t`port ${port} on ${host}` : t`port ${port}`;
 }

@@ -36,11 +36,11 @@ export function ownerName(owner: Owner): string {
     case 'global':
       return t`the broker`;
     case 'listener':
-      return `the listener on ${listenerName(owner.listener)}`;
+      return t`the listener on ${listenerName(owner.listener)}`;
     case 'bridge':
-      return `the bridge ${owner.bridge.name}`;
+      return t`the bridge ${owner.bridge.name}`;
     case 'plugin':
-      return `the plugin ${pluginName(owner.plugin)}`;
+      return t`the plugin ${pluginName(owner.plugin)}`;
   }
 }
 

@@ -1,4 +1,3 @@
-import { t } from '../../language/t.js';
 import { at, type Version } from '../version.js';
 import type { FileRole, Option } from './option.js';
 
@@ -31,7 +30,7 @@ const VALUES: Readonly<Record<string, string>> = {
   plugin_use: 'auth',
   'plugin_opt_*': 'config_file /var/lib/mosquitto/dynamic-security.json',
   psk_hint: 'home',
-  remote_password: t`a long secret`,
+  remote_password: 'a long secret',
   remote_username: 'bridge',
   restart_timeout: '5 60',
   start_type: 'automatic',

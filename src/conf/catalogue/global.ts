@@ -135,7 +135,7 @@ export const globalOptions: readonly Option[] = [
   {
     ...globalOption,
     name: 'sys_interval',
-    value: { kind: 'integer', min: 0, max: 65535, meanings: { '0': t`no $SYS topics` }, unit: 'seconds' },
+    value: { kind: 'integer', min: 0, max: 65535, meanings: { '0': t`no $SYS topics` }, unit: t`seconds` },
     default: '10',
     help: t`Time between two updates of the statistics under $SYS.`,
   },
@@ -161,15 +161,15 @@ export const globalOptions: readonly Option[] = [
     aliases: [{ name: 'websockets_headers_size' }],
     since: version('2.1'),
     value: changed({
-      '1.6': { kind: 'integer', unit: 'bytes', meanings: { '0': 'the built-in size of libwebsockets' } } as const,
+      '1.6': { kind: 'integer', unit: t`bytes`, meanings: { '0': t`the built-in size of libwebsockets` } } as const,
       '2.0': {
         kind: 'integer',
         min: 0,
         max: 65535,
-        unit: 'bytes',
-        meanings: { '0': 'the built-in size of libwebsockets' },
+        unit: t`bytes`,
+        meanings: { '0': t`the built-in size of libwebsockets` },
       } as const,
-      '2.1': { kind: 'integer', min: 0, max: 65535, unit: 'bytes' } as const,
+      '2.1': { kind: 'integer', min: 0, max: 65535, unit: t`bytes` } as const,
     }),
     default: changed({ '1.6': '0', '2.1': '4096' }),
     change: 'restart',

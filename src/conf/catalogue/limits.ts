@@ -5,8 +5,8 @@ import { globalOption, special } from './parts.js';
 
 /** Read with atol() and without a lower bound in 1.6. */
 const bytesSince20 = changed({
-  '1.6': { kind: 'integer', unit: 'bytes', meanings: { '0': 'no limit' } } as const,
-  '2.0': { kind: 'integer', clampMin: 0, unit: 'bytes', meanings: { '0': 'no limit' } } as const,
+  '1.6': { kind: 'integer', unit: t`bytes`, meanings: { '0': t`no limit` } } as const,
+  '2.0': { kind: 'integer', clampMin: 0, unit: t`bytes`, meanings: { '0': t`no limit` } } as const,
 });
 
 /** An empty value was only logged in 1.6. */
@@ -47,7 +47,7 @@ export const limitOptions: readonly Option[] = [
       kind: 'integer',
       min: changed({ '1.6': 10, '2.0.13': 0 }),
       max: 65535,
-      unit: 'seconds',
+      unit: t`seconds`,
       meanings: { '0': t`no limit, a client may switch keepalive off` },
     },
     default: changed({ '1.6': '65535', '2.0.16': '0' }),
@@ -57,7 +57,7 @@ export const limitOptions: readonly Option[] = [
   {
     ...globalOption,
     name: 'max_packet_size',
-    value: { kind: 'integer', min: 20, unit: 'bytes' },
+    value: { kind: 'integer', min: 20, unit: t`bytes` },
     default: changed<string | undefined>({ '1.6': undefined, '2.1': '2000000' }),
     change: 'restart',
     help: t`Largest MQTT packet in bytes, headers included. A client that sends a larger one is disconnected.`,

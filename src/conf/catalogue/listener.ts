@@ -129,7 +129,7 @@ export const listenerOptions: readonly Option[] = [
     withoutListener: changed({ '1.6': 'silent', '2.1': 'required' }),
     value: changed({
       '1.6': { kind: 'integer' } as const,
-      '2.0': { kind: 'integer', min: 0, max: 65535, meanings: { '0': 'no topic aliases' } } as const,
+      '2.0': { kind: 'integer', min: 0, max: 65535, meanings: { '0': t`no topic aliases` } } as const,
     }),
     default: '10',
     empty: changed({ '1.6': 'accepted', '2.0': 'refused' }),

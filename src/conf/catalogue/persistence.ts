@@ -7,7 +7,7 @@ export const persistenceOptions: readonly Option[] = [
   {
     ...globalOption,
     name: 'autosave_interval',
-    value: { kind: 'integer', clampMin: 0, unit: 'seconds', meanings: { '0': t`only at the end` } },
+    value: { kind: 'integer', clampMin: 0, unit: t`seconds`, meanings: { '0': t`only at the end` } },
     default: '1800',
     help: t`Time between two saves of the database; under autosave_on_changes the number of changes between them.`,
   },

@@ -17,7 +17,7 @@ export function compareBridges(before: BrokerModel, after: BrokerModel): Differe
 }
 
 function compareBridge(old: Bridge, current: Bridge, before: BrokerModel, after: BrokerModel): Difference[] {
-  const of = `bridge ${current.name}`;
+  const of = t`bridge ${current.name}`;
   const [oldAddress, address] = [addressOf(old), addressOf(current)];
   const needs = needsOf(optionNamed('address'), after.target);
   const moved: Difference[] =
@@ -40,7 +40,7 @@ function compareTopics(old: Bridge, current: Bridge, of: string, after: BrokerMo
   const [had, has] = [old, current].map(({ topics }) => new Map(topics.map((topic) => [topicText(topic), topic])));
   const needs = needsOf(optionNamed('topic'), after.target);
   const one = (text: string, topic: BridgeTopic): Side => ({ value: text, place: placeOf(topic) });
-  const base = { kind: t`bridge topic`, of, secret: false, needs } as const;
+  const base = { kind: 'bridge topic', of, secret: false, needs } as const;
   return [
     ...[...(had ?? [])].flatMap(([text, topic]) =>
       has?.has(text) ? [] : [{ ...base, what: topic.topic ?? '""', before: one(text, topic) }],

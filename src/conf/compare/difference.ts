@@ -1,4 +1,3 @@
-import { t } from '../../language/t.js';
 import type { Place } from '../../text/diagnostic.js';
 import type { Option } from '../catalogue/option.js';
 import { at, type Version } from '../version.js';
@@ -11,9 +10,9 @@ export const DIFFERENCE_KINDS = [
   'setting',
   'listener',
   'bridge',
-  t`bridge topic`,
+  'bridge topic',
   'plugin',
-  t`plugin option`,
+  'plugin option',
   'user',
   'pre-shared key',
   'ACL rule',

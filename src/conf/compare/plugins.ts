@@ -41,7 +41,7 @@ function keyed({ plugins }: BrokerModel): Map<string, Plugin> {
 }
 
 function comparePlugin(old: Plugin, current: Plugin, before: BrokerModel, after: BrokerModel): Difference[] {
-  const of = `plugin ${current.path}`;
+  const of = t`plugin ${current.path}`;
   const needs = needsOf(optionNamed('plugin_opt_x'), after.target);
   const options = [...new Set([...old.options, ...current.options].map(({ key }) => key))];
   return [
@@ -72,5 +72,5 @@ function whole(plugin: Plugin): Side {
 function usersOf({ attachedTo }: Plugin): string {
   if (attachedTo.includes('global')) return t`for all listeners`;
   const names = attachedTo.map((attached) => (attached === 'global' ? '' : listenerName(attached))).sort();
-  return names.length === 0 ? t`not used` : `for ${names.join(', ')}`;
+  return names.length === 0 ? t`not used` : t`for ${names.join(', ')}`;
 }

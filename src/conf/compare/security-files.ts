@@ -119,7 +119,7 @@ function compareRules(had: AclFile, has: AclFile, of: string, needs: Difference[
     return [
       {
         kind: 'ACL rule',
-        of: of ? `${whose(rule)} on ${of}` : whose(rule),
+        of: of ? t`${whose(rule)} on ${of}` : whose(rule),
         what: decode(rule.topic.text),
         before: side(had.file, before),
         after: side(has.file, after),
@@ -156,5 +156,5 @@ function textOf({ access }: Grant): string {
 
 function whose({ scope, user }: AclRule): string {
   if (scope === 'pattern') return t`every client (pattern)`;
-  return user ? `user ${decode(user.name.text)}` : t`anonymous clients`;
+  return user ? t`user ${decode(user.name.text)}` : t`anonymous clients`;
 }

@@ -49,7 +49,9 @@ export function namedOption(given: string, target: Version): AskedOption {
   if (!found) {
     const near = closest(given, knownNames(target));
     throw new UsageError(
-      `There is no option ${given}${near ? t`: did you mean ${near}?` : t`; docs/options.md lists all of them.`}`,
+      near === undefined
+        ? t`There is no option ${given}; docs/options.md lists all of them.`
+        : t`There is no option ${given}: did you mean ${near}?`,
     );
   }
   const { option } = found;
@@ -71,7 +73,9 @@ export function askedOption(given: string, target: Version): AskedOption {
   const when =
     removed !== undefined && target >= removed
       ? t`has it no more (since ${versionText(removed)})`
-      : `does not know it${since === undefined ? '' : `: it came with ${versionText(since)}`}`;
+      : since === undefined
+        ? t`does not know it`
+        : t`does not know it: it came with ${versionText(since)}`;
   throw new UsageError(t`Mosquitto ${versionText(target)} ${when}: ${given}. See "mqttctl config explain ${given}".`);
 }
 
@@ -84,7 +88,7 @@ export function ownersFor({ option, name }: AskedOption, model: BrokerModel, sel
   const kind = kindOfOwner(option, model);
   const wrong = (['listener', 'bridge', 'plugin'] as const).find((key) => selection[key] !== undefined && key !== kind);
   if (wrong) {
-    const counts = kind === 'global' ? t`one value for the whole broker` : `an option of a ${kind}`;
+    const counts = kind === 'global' ? t`one value for the whole broker` : t`an option of a ${KIND_NAMES[kind]}`;
     const why =
       at(option.scope, model.target) === 'security' && kind === 'global'
         ? t` as long as per_listener_settings is false`
@@ -97,9 +101,18 @@ export function ownersFor({ option, name }: AskedOption, model: BrokerModel, sel
   if (selected.length > 0) return selected;
   const there = owners.map(selectorOf).join(', ');
   throw new UsageError(
-    t`There is no ${kind} ${selection[kind]}${there ? `; there is ${there}` : t`, and no other either`}.`,
+    there
+      ? t`There is no ${KIND_NAMES[kind]} ${selection[kind]}; there is ${there}.`
+      : t`There is no ${KIND_NAMES[kind]} ${selection[kind]}, and no other either.`,
   );
 }
+
+const KIND_NAMES: Readonly<Record<Owner['kind'], string>> = {
+  global: t`broker`,
+  listener: t`listener`,
+  bridge: t`bridge`,
+  plugin: t`plugin`,
+};
 
 /** Whether the option is one of the broker, or of what. */
 export function kindOfOwner(option: Option, { target, perListenerSettings }: BrokerModel): Owner['kind'] {
@@ -134,7 +147,9 @@ export function theOwner(owners: readonly Owner[], { option, name }: AskedOption
   const kind = kindOfOwner(option, model);
   if (!only) {
     const how = { listener: 'listener PORT', bridge: 'connection NAME', plugin: 'plugin PATH', global: '' }[kind];
-    throw new UsageError(t`${name} is an option of a ${kind}, and the configuration has none: write "${how}" first.`);
+    throw new UsageError(
+      t`${name} is an option of a ${KIND_NAMES[kind]}, and the configuration has none: write "${how}" first.`,
+    );
   }
   const same = owners.every((owner) => selectorOf(owner) === selectorOf(only));
   if (same) {
@@ -143,7 +158,7 @@ export function theOwner(owners: readonly Owner[], { option, name }: AskedOption
     );
   }
   throw new UsageError(
-    t`${name} belongs to a ${kind}, and there are several: add ${owners.map((owner) => `--${kind} ${selectorOf(owner)}`).join(' or ')}.`,
+    t`${name} belongs to a ${KIND_NAMES[kind]}, and there are several: add ${owners.map((owner) => `--${kind} ${selectorOf(owner)}`).join(t` or `)}.`,
   );
 }
 

@@ -154,8 +154,8 @@ function readPrefix(tokens: Tokens): { prefix?: Token; more: boolean } {
 /** What bridge__add_topic (src/bridge_topic.c) refuses, as a sentence. */
 function wrongRemapping({ topic: filter, localPrefix, remotePrefix }: BridgeTopic): string | undefined {
   for (const [which, prefix] of [
-    ['local', localPrefix],
-    ['remote', remotePrefix],
+    [t`local`, localPrefix],
+    [t`remote`, remotePrefix],
   ] as const) {
     if (prefix === undefined) continue;
     if (!isTopic(prefix)) return t`The ${which} prefix must be a topic without + and #.`;

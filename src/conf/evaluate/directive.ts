@@ -119,11 +119,11 @@ function unknownOption(state: EvaluationState, directive: Directive): void {
   const near = suggestion(state, name);
   state.reject({
     rule: 'conf/unknown-option',
-    message: `Unknown option '${name}'${near ? t`; did you mean ${near}?` : '.'}`,
+    message: near ? t`Unknown option '${name}'; did you mean ${near}?` : t`Unknown option '${name}'.`,
     place: { file: directive.file, span: directive.name },
     ...(near && {
       fix: {
-        title: `Write ${near}`,
+        title: t`Write ${near}`,
         safe: false,
         edits: [{ file: directive.file, span: directive.name, newText: near }],
       },

@@ -57,7 +57,7 @@ export function readBoolean(state: EvaluationState, directive: Directive, tokens
     message: t`'${decode(token.text)}' is no boolean: the broker takes only true, false, 1 and 0, in lower case.`,
     place: { file: directive.file, span: token },
     ...(meant && {
-      fix: { title: `Write '${meant}'`, safe: true, edits: [{ file: directive.file, span: token, newText: meant }] },
+      fix: { title: t`Write '${meant}'`, safe: true, edits: [{ file: directive.file, span: token, newText: meant }] },
     }),
   });
   return undefined;
@@ -115,8 +115,8 @@ function clamp(value: number, { clampMin, clampMax }: Bounds): number {
 }
 
 function rangeText({ min, max }: Bounds): string {
-  if (min !== undefined && max !== undefined) return `between ${min} and ${max}`;
-  return min !== undefined ? `at least ${min}` : `at most ${max}`;
+  if (min !== undefined && max !== undefined) return t`between ${min} and ${max}`;
+  return min !== undefined ? t`at least ${min}` : t`at most ${max}`;
 }
 
 function readWord(
@@ -141,13 +141,13 @@ export function refuseWord(state: EvaluationState, directive: Directive, token: 
     message: t`'${decode(token.text)}' is not a value of ${directive.name.text}: use ${listed(words)}.`,
     place: { file: directive.file, span: token },
     ...(meant && {
-      fix: { title: `Write '${meant}'`, safe: true, edits: [{ file: directive.file, span: token, newText: meant }] },
+      fix: { title: t`Write '${meant}'`, safe: true, edits: [{ file: directive.file, span: token, newText: meant }] },
     }),
   });
 }
 
 function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return words.length < 2 ? words.join('') : t`${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 /** The rest of the line without blanks at its ends, which must be UTF-8 (conf__parse_string). */

@@ -90,9 +90,13 @@ function openPort(state: EvaluationState, account: Account, listener: Listener, 
   if (addresses?.length === 0) {
     const family = listener.settings.get('socket_domain');
     const onInterface = listener.settings.get('bind_interface');
+    const how = `${family ? t` with socket_domain ${family.value}` : ''}${onInterface ? t` on the interface ${onInterface.value}` : ''}`;
     state.reject({
       rule: 'conf/unresolvable-host',
-      message: t`${listener.host ?? 'There'} is no address that a listener can bind to${family ? ` with socket_domain ${family.value}` : ''}${onInterface ? ` on the interface ${onInterface.value}` : ''}.`,
+      message:
+        listener.host === undefined
+          ? t`There is no address that a listener can bind to${how}.`
+          : t`${listener.host} is no address that a listener can bind to${how}.`,
       place,
     });
     return;

@@ -110,7 +110,7 @@ export function openLog(state: EvaluationState, account: Account): void {
   if (!writable.ok) {
     state.note({
       rule: 'files/log-not-writable',
-      message: `The broker runs without its log: ${refusalText({ ...referenceOf(setting), what: t`log file` }, writable.refusal, account)}`,
+      message: t`The broker runs without its log: ${refusalText({ ...referenceOf(setting), what: t`log file` }, writable.refusal, account)}`,
       place,
     });
   } else if (state.is21 && isSymlink(state, path)) {

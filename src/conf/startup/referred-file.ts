@@ -73,19 +73,23 @@ export function refusalText(
   { code, at }: Refusal,
   account: Account,
 ): string {
-  const stop = at === path || at.endsWith(`/${path}`) ? '' : ` at ${at}`;
+  const isElsewhere = at !== path && !at.endsWith(`/${path}`);
   switch (code) {
     case 'ENOENT':
-      return t`${what} ${path} does not exist${stop && ` (stopped${stop})`}.`;
+      return isElsewhere ? t`${what} ${path} does not exist (stopped at ${at}).` : t`${what} ${path} does not exist.`;
     case 'ENOTDIR':
       return t`${what} ${path} does not exist: ${at} is not a directory.`;
     case 'EACCES':
-      return stop
+      return isElsewhere
         ? t`${what} ${path} is out of reach for ${account.name}: it may not pass ${at}.`
-        : `${what} ${path} is not readable for ${account.name}; give it to that account: chown ${account.name}: ${path}`;
+        : t`${what} ${path} is not readable for ${account.name}; give it to that account: chown ${account.name}: ${path}`;
     case 'ELOOP':
-      return t`${what} ${path} runs in a circle of symbolic links${stop}.`;
+      return isElsewhere
+        ? t`${what} ${path} runs in a circle of symbolic links at ${at}.`
+        : t`${what} ${path} runs in a circle of symbolic links.`;
     default:
-      return t`${what} ${path} cannot be opened (${code})${stop}.`;
+      return isElsewhere
+        ? t`${what} ${path} cannot be opened (${code}) at ${at}.`
+        : t`${what} ${path} cannot be opened (${code}).`;
   }
 }

@@ -122,7 +122,7 @@ class Loading {
   private serverContext(): void {
     const { tls_version, dhparamfile } = this.settings;
     if (tls_version !== undefined && !VERSIONS.includes(tls_version)) {
-      const hint = VERSIONS.includes(tls_version.toLowerCase()) ? tls_version.toLowerCase() : 'tlsv1.2 or tlsv1.3';
+      const hint = VERSIONS.includes(tls_version.toLowerCase()) ? tls_version.toLowerCase() : t`tlsv1.2 or tlsv1.3`;
       this.report(
         'tls_version',
         'tls/version-unknown',
@@ -226,10 +226,10 @@ class Loading {
   private judgeStrength(certfile: string, chain: readonly X509Certificate[]): void {
     const advice = t`get a new certificate with an RSA key of 2048 bits or more and a SHA-256 signature`;
     for (const [index, certificate] of chain.entries()) {
-      const which = index === 0 ? `certfile ${certfile}` : `certificate ${index + 1} in certfile ${certfile}`;
+      const which = index === 0 ? `certfile ${certfile}` : t`certificate ${index + 1} in certfile ${certfile}`;
       const key = keyWeakness(certificate.publicKey, this.level);
       const digest = this.openssl.checksSignatures ? signatureWeakness(certificate, this.level) : undefined;
-      const what = key ? `has ${key}` : digest ? `is signed with ${digest}` : undefined;
+      const what = key ? t`has ${key}` : digest ? t`is signed with ${digest}` : undefined;
       if (!what) continue;
       this.report(
         'certfile',

@@ -62,7 +62,7 @@ export function readRevocations({ blocks, broken }: Pem): Loaded<number> {
 
 export function nothingFound(blocks: readonly PemBlock[], what: string): string {
   const labels = [...new Set(blocks.map(({ label }) => label))].join(', ');
-  return labels ? `there is ${what} in it but ${labels}` : t`there is ${what} in PEM form in it`;
+  return labels ? t`there is ${what} in it but ${labels}` : t`there is ${what} in PEM form in it`;
 }
 
 function parseCertificate({ der }: PemBlock): X509Certificate | undefined {

@@ -35,7 +35,7 @@ export function keyWeakness(key: KeyObject, level: number): string | undefined {
   // prime256v1, secp384r1, brainpoolP512r1: half of the number.
   const size = /\d{3}/.exec(namedCurve ?? '')?.[0];
   if (size === undefined) return undefined;
-  return Number(size) / 2 < (LEVEL_BITS[level] ?? 0) ? `a key on the curve ${namedCurve}` : undefined;
+  return Number(size) / 2 < (LEVEL_BITS[level] ?? 0) ? t`a key on the curve ${namedCurve}` : undefined;
 }
 
 /** Signature algorithms on broken digests, by the hexadecimal DER of their OID. All count less than level 1. */
