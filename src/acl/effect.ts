@@ -68,7 +68,8 @@ function ofPattern(list: AccessList, { topic }: Allow): string[] {
 function breadth({ topic, who }: Allow): string[] {
   if (!/^[+#]/.test(topic)) return [];
   const everybody = who.kind === 'anonymous' ? [t`Everybody who can connect without a user name may do that.`] : [];
-  return topic === '#' ? [...everybody, '# takes in all topics but those that begin with $, such as $SYS.'] : everybody;
+  if (topic !== '#') return everybody;
+  return [...everybody, t`# takes in all topics but those that begin with $, such as $SYS.`];
 }
 
 /** Own rules are decided before any pattern. */

@@ -94,9 +94,8 @@ function problemOf(source: YamlSource, issues: readonly z.core.$ZodIssue[]): Mqt
   const [key = ''] = issue.keys;
   const known = path.length === 0 ? ['tests'] : path.length === 2 ? TEST_KEYS : [...KINDS];
   const meant = closest(key, known);
-  const advice = meant === undefined ? `there are ${known.join(', ')}` : t`did you mean "${meant}"?`;
-  const end = meant === undefined ? '.' : '';
-  return source.errorAt(source.keyPlace(path, key).span, `there is no key "${key}" here: ${advice}${end}`);
+  const advice = meant === undefined ? t`there are ${known.join(', ')}.` : t`did you mean "${meant}"?`;
+  return source.errorAt(source.keyPlace(path, key).span, t`there is no key "${key}" here: ${advice}`);
 }
 
 function testOf(source: YamlSource, test: z.infer<typeof testSchema>, path: readonly PropertyKey[]): AccessTest {

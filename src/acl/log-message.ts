@@ -1,5 +1,3 @@
-import { t } from '../language/t.js';
-
 /** A line of Mosquitto's log, as far as it tells who did what. Texts are bytes, one character each. */
 export type LogMessage =
   | { readonly kind: 'connect'; readonly clientid: string; readonly username: string | undefined }
@@ -75,7 +73,7 @@ function readStart(text: string): LogMessage {
   return readPublish(text);
 }
 
-const SUBSCRIBE = t`Received SUBSCRIBE from `;
+const SUBSCRIBE = 'Received SUBSCRIBE from ';
 
 function readConnect(text: string): LogMessage {
   const body = CONNECT.exec(text)?.[1];

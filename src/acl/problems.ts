@@ -71,13 +71,13 @@ function explainKeyword(file: SourceFile, { keyword, span }: AclInvalidLine): Ex
   const advice = known
     ? t`write ${known} in lower case`
     : t`a line begins with user, topic, pattern, or # for a comment`;
-  return { rule: 'unknown-keyword', message: `${shown(word)} is not a keyword: ${advice}`, at: keyword };
+  return { rule: 'unknown-keyword', message: t`${shown(word)} is not a keyword: ${advice}`, at: keyword };
 }
 
 function explainAccess({ text }: Token, target: Version): string {
   if (text === 'deny') return t`deny does not exist in ${versionText(target)}: grant only what is wanted`;
   const advice = t`write read, write, readwrite or deny; a topic with spaces needs such a word before it`;
-  return `${shown(text)} is not an access word: ${advice}`;
+  return t`${shown(text)} is not an access word: ${advice}`;
 }
 
 function explainTopic({ text }: Token): string {

@@ -15,7 +15,9 @@ export function reasonOf(list: AccessList | undefined, request: AccessRequest, d
     case 'no ACL':
       return t`No ACL file applies: every client may do everything.`;
     case 'subscription':
-      return t`The ACL file grants every subscription. Whether a message is delivered is asked again for each: see access read${request.topic.startsWith('$share/') ? t`, with the topic behind $share/GROUP/` : ''}.`;
+      return request.topic.startsWith('$share/')
+        ? t`The ACL file grants every subscription. Whether a message is delivered is asked again for each: see access read, with the topic behind $share/GROUP/.`
+        : t`The ACL file grants every subscription. Whether a message is delivered is asked again for each: see access read.`;
     case 'bad topic':
       return badTopic(request);
     case 'reserved topic':
@@ -23,7 +25,7 @@ export function reasonOf(list: AccessList | undefined, request: AccessRequest, d
         ? t`$share is for subscriptions only: ask about the topic behind $share/GROUP/.`
         : t`Nobody but the broker itself publishes on $SYS (and bridges, their state).`;
     case 'dangerous name':
-      return t`${isDangerous(request.username) ? `The user name ${decode(request.username ?? '')}` : `The client id ${decode(request.clientid)}`} holds + or #, and as soon as the file has a pattern such a client gets nothing by patterns.`;
+      return t`${isDangerous(request.username) ? t`The user name ${decode(request.username ?? '')}` : t`The client id ${decode(request.clientid)}`} holds + or #, and as soon as the file has a pattern such a client gets nothing by patterns.`;
     case 'own rule':
     case 'pattern':
       return list && rule ? byRule(list, rule, allowed) : '';
@@ -34,7 +36,7 @@ export function reasonOf(list: AccessList | undefined, request: AccessRequest, d
 
 /** `line 3 (topic read a/#)`. */
 export function placeOf({ file }: AccessList, rule: AclRule): string {
-  return `line ${file.lineAt(rule.span.start)} (${ruleText(rule)})`;
+  return t`line ${file.lineAt(rule.span.start)} (${ruleText(rule)})`;
 }
 
 /** A rule without the blanks that do not count. */
@@ -48,7 +50,7 @@ function byRule(list: AccessList, rule: AclRule, allowed: boolean): string {
     rule.scope === 'pattern'
       ? t`a pattern for every client`
       : rule.user
-        ? `a rule of ${decode(rule.user.name.text)}`
+        ? t`a rule of ${decode(rule.user.name.text)}`
         : t`a rule for anonymous clients`;
   return allowed
     ? t`Granted by ${place}, ${whose}.`
@@ -57,15 +59,14 @@ function byRule(list: AccessList, rule: AclRule, allowed: boolean): string {
 
 function badTopic({ topic, access }: AccessRequest): string {
   if (access === 'subscribe') return badSubscription(topic);
-  const [what, end] =
-    access === 'write' ? [t`publishes to it`, t` and is disconnected`] : [t`gets a message on it`, ''];
+  const end = access === 'write' ? t`who publishes to it is disconnected` : t`nobody gets a message on it`;
   if (topic === '') return t`The topic is empty.`;
   const why = /[+#]/.test(topic)
     ? t`A topic has no + and no #, only a filter has`
     : isMqttUtf8(topic)
       ? t`The topic has too many levels`
       : t`The topic has characters that MQTT does not allow`;
-  return `${why}: nobody ${what}${end}.`;
+  return t`${why}: ${end}.`;
 }
 
 function badSubscription(filter: string): string {
@@ -85,7 +86,8 @@ function noMatch(list: AccessList, request: AccessRequest): string {
     dollar(list, request) ??
     nearMiss(list, request) ??
     otherSpelling(list, request);
-  return `No rule matches, and what is not granted is denied.${hint === undefined ? '' : ` ${hint}`}`;
+  const why = t`No rule matches, and what is not granted is denied.`;
+  return hint === undefined ? why : `${why} ${hint}`;
 }
 
 function otherAccess(list: AccessList, request: AccessRequest): string | undefined {
@@ -172,8 +174,8 @@ function isBelow(topic: string, filter: string): boolean {
 function otherSpelling(list: AccessList, { username }: AccessRequest): string | undefined {
   const own = list.of(username);
   if (own && own.rules.length > 0) return undefined;
-  const who = username === undefined ? t`anonymous clients` : decode(username);
-  return own ? t`There are no rules for ${who}.` : t`There is no line "user ${who}".`;
+  if (username === undefined) return t`There are no rules for anonymous clients.`;
+  return own ? t`There are no rules for ${decode(username)}.` : t`There is no line "user ${decode(username)}".`;
 }
 
 /** The client's own rules and the patterns, in the order of the file. */
