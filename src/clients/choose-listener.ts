@@ -27,7 +27,7 @@ export function chooseListener(
   const mqtt = accesses.filter(({ protocol }) => protocol !== 'http_api');
   const asked = port === undefined ? mqtt : mqtt.filter(({ listener }) => listener.port === port);
   if (asked.length === 0) {
-    const there = mqtt.map(({ listener }) => listenerName(listener)).join(', ') || 'none';
+    const there = mqtt.map(({ listener }) => listenerName(listener)).join(', ') || t`none`;
     if (port === undefined) throw new MqttctlError(t`${main} has no listener for MQTT clients.`);
     throw new UsageError(t`${main} has no listener on port ${port} for MQTT clients: there is ${there}.`);
   }
@@ -46,7 +46,7 @@ function obstacle(access: Access, { speaks }: Program): string | undefined {
   const { listener, protocol, tls, certificate, proof } = access;
   if (protocol === 'websockets' && !speaks.websockets) return t`speaks websockets`;
   if (listener.socketPath !== undefined && !speaks.socket) return t`is for programs that know unix sockets`;
-  if (tls && !speaks.tls) return 'speaks TLS';
+  if (tls && !speaks.tls) return t`speaks TLS`;
   if (tls && !certificate && !speaks.psk) return t`wants a pre-shared key`;
   if (certificate && proof && !speaks.clientCertificate) return t`wants a certificate of the client`;
   return undefined;
@@ -71,10 +71,10 @@ function compare(one: readonly number[], other: readonly number[]): number {
 
 function reason({ listener, tls, protocol, reachable }: Access, count: number, asked: boolean): string {
   const facts = [
-    tls ? 'with TLS' : 'without TLS',
+    tls ? t`with TLS` : t`without TLS`,
     ...(protocol === 'websockets' ? [t`over websockets`] : []),
     reachable ? t`open to other machines` : t`for the same machine only`,
   ].join(', ');
   const why = asked ? '' : count === 1 ? t`, the only one that it can use` : t`, the best of ${count} that it can use`;
-  return `${listenerName(listener)}: ${facts}${why}`;
+  return t`${listenerName(listener)}: ${facts}${why}`;
 }

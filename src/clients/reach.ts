@@ -69,7 +69,9 @@ function loopback({ tls, listener }: Access): string {
 function localNote({ reachable, listener }: Access, host: string): string[] {
   if (!reachable) {
     return [
-      t`Only programs on the machine of the broker reach it: for others, open a listener to the network${listener.directive ? '' : t` (there is none in the configuration, and then the broker stays local)`}.`,
+      listener.directive
+        ? t`Only programs on the machine of the broker reach it: for others, open a listener to the network.`
+        : t`Only programs on the machine of the broker reach it: for others, open a listener to the network (there is none in the configuration, and then the broker stays local).`,
     ];
   }
   return isLoopback(host)
@@ -88,6 +90,8 @@ function nameNote(trust: ListenerTrust | undefined, host: string): string[] {
   const isFor = isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host);
   if (isFor !== undefined) return [];
   return [
-    t`The certificate of the broker is not for ${host}, and clients will refuse it: ${names.length > 0 ? t`connect to ${names.join(' or ')}, or ` : ''}have it reissued with that name.`,
+    names.length > 0
+      ? t`The certificate of the broker is not for ${host}, and clients will refuse it: connect to ${names.join(t` or `)}, or have it reissued with that name.`
+      : t`The certificate of the broker is not for ${host}, and clients will refuse it: have it reissued with that name.`,
   ];
 }

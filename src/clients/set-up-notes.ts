@@ -15,9 +15,11 @@ export function setUpNotes(
 function copyNote(trust: ListenerTrust | undefined, { speaks }: Program): string[] {
   const { authorityFile, certificate } = trust ?? {};
   if (authorityFile === undefined || !speaks.authorityFile) return [];
-  const who = certificate?.subject === certificate?.issuer ? t`Nobody else` : t`A private authority`;
+  const copy = t`copy ${authorityFile} from its machine to that of the client, to the same place.`;
   return [
-    t`${who} signed the certificate of the broker: copy ${authorityFile} from its machine to that of the client, to the same place.`,
+    certificate?.subject === certificate?.issuer
+      ? t`Nobody else signed the certificate of the broker: ${copy}`
+      : t`A private authority signed the certificate of the broker: ${copy}`,
   ];
 }
 

@@ -44,9 +44,9 @@ function section({ user, place, tls, clientCertificate }: Connection, prefix: st
     'mqtt:',
     `  broker: ${quoted(place.host)}`,
     `  port: ${place.port}`,
-    ...(user === undefined ? [] : [`  username: ${quoted(user)}`, t`  password: !secret mqtt_password`]),
+    ...(user === undefined ? [] : [`  username: ${quoted(user)}`, '  password: !secret mqtt_password']),
     `  topic_prefix: ${quoted(prefix)}`,
-    t`  discovery: true`,
+    '  discovery: true',
     ...(tls ? authority(tls.authorityPem) : []),
     ...(clientCertificate
       ? ['  client_certificate: !secret mqtt_client_certificate', '  client_certificate_key: !secret mqtt_client_key']
@@ -55,14 +55,14 @@ function section({ user, place, tls, clientCertificate }: Connection, prefix: st
 }
 
 function authority(pem: string | undefined): string[] {
-  const text = pem ?? t`-----BEGIN CERTIFICATE-----\n(that of the authority)\n-----END CERTIFICATE-----`;
+  const text = pem ?? '-----BEGIN CERTIFICATE-----\n(that of the authority)\n-----END CERTIFICATE-----';
   return ['  certificate_authority: |', indented(text, 4)];
 }
 
 function secrets({ user, clientCertificate }: Connection): string[] {
   const pem = (name: string, what: string) => [
     `${name}: |`,
-    indented(t`-----BEGIN ${what}-----\n(that of this client)\n-----END ${what}-----`, 2),
+    indented(`-----BEGIN ${what}-----\n(that of this client)\n-----END ${what}-----`, 2),
   ];
   return [
     ...(user === undefined ? [] : [`mqtt_password: ${quoted(PASSWORD)}`]),

@@ -35,6 +35,6 @@ export function programNamed(name: string): Program {
   if (found) return found;
   const names = programs.map((program) => program.name);
   const meant = closest(wanted, names);
-  const advice = meant === undefined ? `there are ${names.join(', ')}` : t`did you mean ${meant}?`;
-  throw new UsageError(`There are no settings for ${name}: ${advice}${meant === undefined ? '.' : ''}`);
+  const advice = meant === undefined ? t`there are ${names.join(', ')}.` : t`did you mean ${meant}?`;
+  throw new UsageError(t`There are no settings for ${name}: ${advice}`);
 }

@@ -42,7 +42,7 @@ function anyTopicOf(filter: string): string {
 function rendered(connection: Connection, program: string, more: readonly string[]): Rendered {
   const { user } = connection;
   const login = user === undefined ? [] : ['-u', user];
-  const command = { place: 'a shell', content: [program, ...reach(connection), ...login, ...more] };
+  const command = { place: t`a shell`, content: [program, ...reach(connection), ...login, ...more] };
   if (user === undefined) return { parts: [command], notes: notesOf(connection) };
   const file = `~/.config/${program}`;
   return {

@@ -32,7 +32,7 @@ export const nodeRed: Program = {
 function flow(connection: Connection, topics: readonly string[]): object[] {
   const inputs = topics.map((topic, index) => ({
     id: `mqttctl0in${index}`,
-    type: t`mqtt in`,
+    type: 'mqtt in',
     z: IDS.tab,
     name: '',
     topic,

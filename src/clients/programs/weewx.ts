@@ -36,13 +36,13 @@ export const weewx: Program = {
 function refuses(user: string): string | undefined {
   const found = /[:/?#[\]]/.exec(user)?.[0];
   const instead = t`and it decodes no %XX: choose another user name`;
-  if (found !== undefined) return `its server_url cannot have a ${found} in the name, ${instead}`;
+  if (found !== undefined) return t`its server_url cannot have a ${found} in the name, ${instead}`;
   if (/^\s|%\([^)]*\)s/.test(user) || configObjString(`${user}:`) === undefined) {
     return t`weewx.conf cannot have that name in it: choose another user name`;
   }
   const normal = user.normalize('NFKC');
   return normal !== user && /[/?#@:]/.test(normal)
-    ? `Python refuses a server_url with such characters, ${instead}`
+    ? t`Python refuses a server_url with such characters, ${instead}`
     : undefined;
 }
 
@@ -53,7 +53,7 @@ function section(connection: Connection, topic: string): string {
     `        server_url = ${configObjString(serverUrl(connection))}`,
     `        topic = ${configObjString(topic)}`,
     '        unit_system = METRIC',
-    t`        binding = archive, loop`,
+    '        binding = archive, loop',
     ...tlsSection(connection),
   ].join('\n');
 }
