@@ -8,7 +8,7 @@ import { type Check, type Repair, sectionOf } from '../doctor/check.js';
 import { checks } from '../doctor/checks/index.js';
 import { Examination } from '../doctor/examination.js';
 import { type CheckResult, examine, isWell } from '../doctor/examine.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { doctorText } from '../report/doctor.js';
 import { visible } from '../report/visible.js';
 import { loadSettings } from '../settings/settings.js';
@@ -103,7 +103,7 @@ export default class Doctor extends BaseCommand {
         process.stderr.write(repairList(repairs, chalk));
         if (flags['dry-run']) return false;
         return (
-          flags.yes || (await confirmed(t`Carry out ${repairs.length === 1 ? t`this repair` : t`these repairs`}?`))
+          flags.yes || (await confirmed(plural(repairs.length, t`Carry out this repair?`, t`Carry out these repairs?`)))
         );
       },
       notify: (sentence) => process.stderr.write(`mqttctl: ${visible(sentence)}\n`),

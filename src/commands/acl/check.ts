@@ -52,7 +52,7 @@ export default class AclCheck extends AclCommand {
       const { jsonText } = await import('../../report/json-text.js');
       process.stdout.write(jsonText({ allowed, decided_by, reason }));
     } else if (!flags.quiet) {
-      process.stdout.write(`${allowed ? 'allowed' : 'denied'}: ${visible(reason)}\n`);
+      process.stdout.write(`${allowed ? t`allowed: ${visible(reason)}` : t`denied: ${visible(reason)}`}\n`);
     }
     process.exitCode = allowed ? ExitCode.done : ExitCode.no;
   }

@@ -62,7 +62,7 @@ export default class AclMatrix extends AclCommand {
       const { jsonText } = await import('../../report/json-text.js');
       process.stdout.write(jsonText(matrixDocument(matrix)));
     } else if (format === 'csv') process.stdout.write(matrixCsv(matrix));
-    else if (format === 'html') process.stdout.write(matrixHtml(matrix, `Who may do what: ${acl.path}`));
+    else if (format === 'html') process.stdout.write(matrixHtml(matrix, t`Who may do what: ${acl.path}`));
     else process.stdout.write(matrixText(matrix));
   }
 }

@@ -19,7 +19,7 @@ export default class AclWho extends AclCommand {
       command: `<%= config.bin %> acl who home/door/set --json | jq -r '.clients[] | select(.write) | .username'`,
     },
   ];
-  static override args = { topic: Args.string({ required: true, ignoreStdin: true, description: 'topic' }) };
+  static override args = { topic: Args.string({ required: true, ignoreStdin: true, description: t`topic` }) };
   static override flags = aclQuestionFlags;
 
   override async run(): Promise<void> {

@@ -61,5 +61,5 @@ function warnOf(evaluation: Evaluation, target: string): void {
   const fatal = whatChokes(evaluation);
   if (!fatal) return;
   const where = visible(placeText(fatal));
-  process.stderr.write(`${where}: Mosquitto ${target} does not start on this: ${visible(fatal.message)}\n`);
+  process.stderr.write(t`${where}: Mosquitto ${target} does not start on this: ${visible(fatal.message)}\n`);
 }

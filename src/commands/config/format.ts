@@ -8,7 +8,7 @@ export default class ConfigFormat extends ConfigCommand {
     t`No blanks at the ends of lines, one between option and value, LF, a newline at the end, single empty lines, one before each listener, bridge and plugin. Comments and order stay, and so do values whose blanks count. Proved before anything is written: 2.0.11, 2.0.21, 2.1.2 and the target must read the same.`;
   static override examples = [
     { description: t`All files of the configuration:`, command: 'sudo <%= config.bin %> config format' },
-    { description: 'In CI:', command: '<%= config.bin %> config format --config mosquitto.conf --check' },
+    { description: t`In CI:`, command: '<%= config.bin %> config format --config mosquitto.conf --check' },
   ];
   static override args = {
     path: Args.string({ ignoreStdin: true, description: t`a file of the configuration; all without it` }),

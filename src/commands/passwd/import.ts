@@ -49,7 +49,7 @@ export default class PasswdImport extends PasswordCommand {
     const format = flags.format ?? (/\.csv$/i.test(args.list) ? 'csv' : 'lines');
     const secrets = await readCredentials(await readInput(args.list), format);
     const { hashing, exactly } = await hashSettings(flags, (sentence) => this.note(sentence));
-    const bar = progressBar('Hashing', secrets.length, flags.quiet);
+    const bar = progressBar(t`Hashing`, secrets.length, flags.quiet);
     const setter = new PasswordSetter(secrets, {
       ...readsAs(target.installation),
       hashing,
