@@ -45,7 +45,7 @@ export function refuseWhatStops(before: Evaluation, after: Evaluation): void {
   const stop = withoutSecrets(found);
   const version = versionText(after.model.target);
   throw new MqttctlError(
-    `Mosquitto ${version} would not start with it: ${placeText(stop)}: ${sentence(stop.message)} ${NOTHING_CHANGED}`,
+    t`Mosquitto ${version} would not start with it: ${placeText(stop)}: ${sentence(stop.message)} ${NOTHING_CHANGED}`,
   );
 }
 

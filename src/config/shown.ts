@@ -59,7 +59,7 @@ export function shownSections(evaluation: Evaluation, { which, listener }: ShowO
 function noListener(owners: readonly Owner[], port: number): UsageError {
   const ports = owners.flatMap((owner) => (owner.kind === 'listener' ? owner.listener.port : []));
   return new UsageError(
-    t`There is no listener on port ${port}${ports.length > 0 ? `; there is ${ports.join(', ')}` : t`: none is configured, and the broker serves port 1883 on the loopback address only`}.`,
+    t`There is no listener on port ${port}${ports.length > 0 ? t`; there is ${ports.join(', ')}` : t`: none is configured, and the broker serves port 1883 on the loopback address only`}.`,
   );
 }
 

@@ -16,6 +16,9 @@ export type PublishOutcome = number | 'closed';
 export const NOT_AUTHORIZED = 135;
 export const FIRST_FAILURE = 128;
 
+/** The broker answered, and does not let the client in. */
+export class LoginRefused extends MqttctlError {}
+
 /** A client of our own: connected once, it never comes back by itself, and it remembers what it was sent. */
 export class MqttClient {
   /** The payloads by topic. */
@@ -39,7 +42,7 @@ export class MqttClient {
     });
   }
 
-  /** @throws MqttctlError where the broker does not let the client in */
+  /** @throws LoginRefused where the broker does not let the client in, MqttctlError where none answers */
   static async connect(url: string, clientid: string, credentials: Credentials): Promise<MqttClient> {
     const { default: mqtt } = await import('mqtt');
     const { username, password, anyCertificate } = credentials;
@@ -64,7 +67,7 @@ export class MqttClient {
     } catch (error) {
       client.on('error', () => {});
       client.end(true);
-      throw new MqttctlError(whyNot(error as ConnectError, url, username ?? t`an anonymous client`));
+      throw whyNot(error as ConnectError, url, username ?? t`an anonymous client`);
     }
     // An acknowledgement of ours would hold up the next message for 40 ms.
     (client.stream as Partial<Socket>).setNoDelay?.();
@@ -122,8 +125,10 @@ export class MqttClient {
 
 type ConnectError = Error & { readonly code?: number | string };
 
-function whyNot({ message, code }: ConnectError, url: string, who: string): string {
+function whyNot({ message, code }: ConnectError, url: string, who: string): MqttctlError {
   return typeof code === 'number'
-    ? t`The broker at ${url} does not let ${who} in (reason ${code}): look at the user name, the password, and its log.`
-    : t`No broker answers at ${url} (${message || code}): look whether it runs there.`;
+    ? new LoginRefused(
+        t`The broker at ${url} does not let ${who} in (reason ${code}): look at the user name, the password, and its log.`,
+      )
+    : new MqttctlError(t`No broker answers at ${url} (${message || code}): look whether it runs there.`);
 }

@@ -71,7 +71,8 @@ function differenceOf(
 ): Decision {
   const who = username === undefined ? t`an anonymous client` : decode(username);
   const change = allowed ? t`may now, and may not then` : t`may not now, and may then`;
-  const message = t`On ${listenerName(after.listener)} ${who} ${change} ${access} ${decode(topic)}: mend this rule first.`;
+  const what = access === 'read' ? t`read ${decode(topic)}` : t`write ${decode(topic)}`;
+  const message = t`On ${listenerName(after.listener)} ${who} ${change} ${what}: mend this rule first.`;
   return { message, place: list && rule && { file: list.file, span: rule.span } };
 }
 

@@ -30,7 +30,7 @@ export function leftOver({ model }: Evaluation, told: readonly Decision[]): Deci
       const { deprecated, removed } = option;
       const isTold = told.some(({ place }) => place?.file.path === file.path && place.span.start === span.start);
       if (isTold || (model.perListenerSettings && COVERED.includes(option.name))) return [];
-      const advice = ADVICE[option.name] ?? `use ${deprecated.replacement}`;
+      const advice = ADVICE[option.name] ?? t`use ${deprecated.replacement}`;
       const message = t`${name.text} is deprecated${removed === V3 ? t`, and gone in 3.0` : ''}: ${advice}.`;
       return [{ message, place: { file, span } }];
     }),

@@ -111,7 +111,7 @@ function startOf({ main, circumstances, to }: MigrationRequest): { circumstances
   }
   const why = fatal ? `${placeText(fatal)}: ${fatal.message}` : t`mqttctl lint tells why.`;
   throw new MqttctlError(
-    `Mosquitto ${versionText(target)} does not start on this configuration, so that there is nothing to compare with. ${why}`,
+    t`Mosquitto ${versionText(target)} does not start on this configuration, so that there is nothing to compare with. ${why}`,
   );
 }
 

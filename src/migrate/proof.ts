@@ -56,7 +56,7 @@ function refusals({ diagnostics, model }: Evaluation): Decision[] {
   const version = versionText(model.target);
   return diagnostics
     .filter(({ fatal }) => fatal)
-    .map((found) => ({ message: `${version} does not start on this: ${found.message}`, place: placeOf(found) }));
+    .map((found) => ({ message: t`${version} does not start on this: ${found.message}`, place: placeOf(found) }));
 }
 
 /** Judged by whose file it is that counts, whichever form names it. */
@@ -125,7 +125,7 @@ function prefixOf({ perListenerSettings, security }: BrokerModel, listener: List
 }
 
 function asDecision({ of, what, before, after }: Difference): Decision {
-  const value = (side: Side | undefined) => side?.value ?? 'nothing';
+  const value = (side: Side | undefined) => side?.value ?? t`nothing`;
   const message = t`${of ? `${of}: ` : ''}${what} would be ${value(after)}, and is ${value(before)}.`;
   return { message, place: after?.place ?? before?.place };
 }
@@ -134,7 +134,9 @@ function defaultDecision({ what, before, after }: Difference, { model }: Evaluat
   const version = versionText(model.target);
   const knows = findOption(what, model.target) !== undefined;
   const keep = !knows ? t`, which cannot be changed` : before ? t`: write "${what} ${before.value}" to keep it` : '';
-  const message = t`${what} is not set. Its default changes to ${after?.value ?? 'none'} with ${version}${keep}.`;
+  const message = after
+    ? t`${what} is not set. Its default changes to ${after.value} with ${version}${keep}.`
+    : t`${what} is not set. Its default changes to none with ${version}${keep}.`;
   return { message, place: undefined };
 }
 

@@ -66,7 +66,7 @@ function* lineRows({ bytes, path }: SourceFile): Generator<Row> {
   }
 }
 
-const USER_TITLES = ['user', 'username', t`user name`, 'name', 'login'];
+const USER_TITLES = ['user', 'username', 'user name', 'name', 'login'];
 const PASSWORD_TITLES = ['password', 'pass', 'passwd', 'secret'];
 
 /** Why a text is no CSV, by the library's code; its own messages quote the text, which is a password. */
@@ -117,9 +117,9 @@ async function csvRecords({ bytes, path }: SourceFile): Promise<readonly CsvReco
 function whyNoGood(name: string, user: string, secret: string): string | undefined {
   if (user !== encode(name)) return t`the user name is not UTF-8`;
   const noUser = whyNoUser(name);
-  if (noUser) return `the user name ${noUser}`;
+  if (noUser) return t`the user name ${noUser}`;
   const noPassword = whyNoPassword(Buffer.from(secret, 'latin1'));
-  return noPassword && `the password of ${name} ${noPassword}`;
+  return noPassword && t`the password of ${name} ${noPassword}`;
 }
 
 const NEWEST = version('2.1');

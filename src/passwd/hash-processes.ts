@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { t } from '../language/t.js';
 import { type HashJob, type HashOrders, settle } from './hash-job.js';
 import { inParallel } from './in-parallel.js';
 
@@ -90,7 +91,9 @@ class HashProcesses {
         if (starts.length === 0) resolve();
       });
       worker.once('error', reject);
-      worker.once('exit', (code, signal) => reject(new Error(`a process that hashes ended early (${signal ?? code})`)));
+      worker.once('exit', (code, signal) =>
+        reject(new Error(t`a process that hashes ended early (${signal ?? code})`)),
+      );
       tell(worker, this.orders);
       for (let i = 0; i < MESSAGES_AHEAD; i++) send();
       if (starts.length === 0) resolve();

@@ -87,13 +87,13 @@ class PasswordLoad {
   #hash(entry: PasswordEntry, name: string): void {
     const { user, hash } = entry;
     if (hash && hash.text.length > LENGTH_MAX) {
-      this.#drop('too-long', hash, `The password of ${name} has over ${LENGTH_MAX} bytes: ${setPassword(name)}`);
+      this.#drop('too-long', hash, t`The password of ${name} has over ${LENGTH_MAX} bytes: ${setPassword(name)}`);
       return;
     }
     const reading = readHash(hash?.text ?? '', this.target, this.build);
     if (reading.outcome === 'refused') {
       const { rule, why } = reading.refusal;
-      this.#drop(rule, hash?.text ? hash : user, `The password of ${name} ${why}: ${setPassword(name)}`);
+      this.#drop(rule, hash?.text ? hash : user, t`The password of ${name} ${why}: ${setPassword(name)}`);
       return;
     }
     if (reading.outcome === 'uncertain') this.#uncertain(hash ?? user, name);
@@ -170,5 +170,5 @@ function spanOf({ start, end }: Span): Span {
 }
 
 function setPassword(name: string): string {
-  return `set it again with mqttctl passwd add ${name}`;
+  return t`set it again with mqttctl passwd add ${name}`;
 }

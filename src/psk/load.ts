@@ -69,11 +69,13 @@ class PskLoad {
   #duplicate(identity: Token, name: string): boolean {
     const first = this.identities.get(identity.text);
     if (!first) return false;
-    const counts = this.target >= FIRST_COUNTS ? 'first' : 'last';
-    const message = t`The identity ${name} is there already, and the ${counts} line counts: remove one.`;
+    const firstCounts = this.target >= FIRST_COUNTS;
+    const message = firstCounts
+      ? t`The identity ${name} is there already, and the first line counts: remove one.`
+      : t`The identity ${name} is there already, and the last line counts: remove one.`;
     const related = { file: this.file, span: spanOf(first.entry.identity), message: t`first here` };
     this.report('duplicate-identity', identity, message, [related]);
-    return counts === 'first';
+    return firstCounts;
   }
 
   #key(entry: PskEntry, name: string, key: Token | undefined): void {
@@ -109,7 +111,7 @@ class PskLoad {
       rule: 'psk/bad-key',
       severity: 'error',
       fatal: true,
-      message: `The key of ${name} has other characters than hexadecimal digits: write it as 0-9 and a-f. ${then}`,
+      message: t`The key of ${name} has other characters than hexadecimal digits: write it as 0-9 and a-f. ${then}`,
       file: this.file,
       span: spanOf(span),
     });

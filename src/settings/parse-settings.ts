@@ -27,7 +27,7 @@ export function parseSettings(file: string, text: string, knownRules: ReadonlySe
     throw new UsageError(`${file}:${line || 1}:${col || 1}: ${message}`);
   };
   const [syntaxError] = document.errors;
-  if (syntaxError) fail(syntaxError.pos[0], `this is neither JSON nor YAML: ${firstSentence(syntaxError.message)}`);
+  if (syntaxError) fail(syntaxError.pos[0], t`this is neither JSON nor YAML: ${firstSentence(syntaxError.message)}`);
   const offsetOf = (keys: readonly PropertyKey[]): number => {
     const node = document.getIn(keys as string[], true) as { range?: [number, number, number] } | undefined;
     return node?.range?.[0] ?? (keys.length > 0 ? offsetOf(keys.slice(0, -1)) : 0);

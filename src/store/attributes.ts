@@ -9,7 +9,8 @@ import type { Temporary } from './temporary.js';
 const COPY = ['--attributes-only', '--preserve=all', '--no-preserve=timestamps'] as const;
 
 /** Whether descriptor 3 has an access control list, as far as that can be found out; or cp could have copied it. */
-const NEEDS_CP = t`cp --version 2>/dev/null | grep -q "GNU coreutils" || test -n "$(getfacl --skip-base /proc/self/fd/3 2>/dev/null)"`;
+const NEEDS_CP =
+  'cp --version 2>/dev/null | grep -q "GNU coreutils" || test -n "$(getfacl --skip-base /proc/self/fd/3 2>/dev/null)"';
 
 /**
  * Gives a new file the owner, group, mode, access control lists, extended attributes and SELinux label of the one that

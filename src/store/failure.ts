@@ -19,7 +19,7 @@ export function asForeign(file: string, error: unknown): unknown {
 
 /** What to do about an error of the system, by its code; the file and its directory are filled in. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
-  EACCES: 'run mqttctl as root or as the owner of it and of {directory}',
+  EACCES: t`run mqttctl as root or as the owner of it and of {directory}`,
   EROFS: t`its file system is mounted read-only; make it writable (mount -o remount,rw) and run mqttctl again`,
   ENOSPC: t`its file system is full; free some space on it (df {directory}) and run mqttctl again`,
   EDQUOT: t`the disk quota is used up; free some space (quota) and run mqttctl again`,
@@ -57,5 +57,5 @@ export function cannotWrite(file: string, code: string): MqttctlError {
 function notPermitted(): string {
   return process.geteuid?.() === 0
     ? t`it or {directory} may be immutable or append-only; lsattr -d shows that and chattr -i or -a ends it`
-    : 'run mqttctl as root or as the owner of it and of {directory}';
+    : t`run mqttctl as root or as the owner of it and of {directory}`;
 }

@@ -51,7 +51,7 @@ function is(link: string, { dev, ino }: BigIntStats): boolean {
 function inWords(pid: string): string {
   const [program = '', script = ''] = read(`/proc/${pid}/cmdline`).split('\0');
   const name = path.basename(path.basename(program) === 'node' && script ? script : program);
-  return `${name || read(`/proc/${pid}/comm`).trim() || 'a process'} (pid ${pid})`;
+  return `${name || read(`/proc/${pid}/comm`).trim() || t`a process`} (pid ${pid})`;
 }
 
 function read(file: string): string {

@@ -44,7 +44,7 @@ function resolveNew(given: string): Resolved {
 function refuseIrregular(given: string, there: Stats): void {
   if (there.isFile()) return;
   if (there.isDirectory()) throw cannotWrite(given, 'EISDIR');
-  const kind = there.isFIFO() ? 'a pipe' : there.isSocket() ? 'a socket' : 'a device';
+  const kind = there.isFIFO() ? t`a pipe` : there.isSocket() ? t`a socket` : t`a device`;
   throw new MqttctlError(t`${given} is ${kind} and cannot be changed as a file; nothing was changed: name a file.`);
 }
 

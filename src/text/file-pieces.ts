@@ -45,6 +45,6 @@ export function unreadBytes(file: SourceFile, { span, line }: FilePiece, family:
   }
   const lines = file.lineAt(lost.end - 1) - file.lineAt(lost.start);
   const first = line && line.end > line.start ? t`the rest of this line` : t`this line`;
-  const what = lines === 0 ? first : `${first} and the next ${lines}`;
+  const what = lines === 0 ? first : t`${first} and the next ${lines}`;
   return report('nul-byte', t`A NUL byte keeps the broker from reading ${what}: save the file as plain UTF-8.`);
 }

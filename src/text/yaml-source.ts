@@ -28,7 +28,7 @@ export class YamlSource {
       this.content = this.#document.toJS();
     } catch (caught) {
       // An alias of nothing, or more of them than anybody needs.
-      throw this.errorAt({ start: 0, end: 0 }, `this cannot be read as YAML: ${sentence((caught as Error).message)}`);
+      throw this.errorAt({ start: 0, end: 0 }, t`this cannot be read as YAML: ${sentence((caught as Error).message)}`);
     }
   }
 
@@ -74,7 +74,7 @@ function firstDifference(a: Buffer, b: Buffer): number | undefined {
 function explain({ code, message }: YAMLParseError): string {
   if (code === 'DUPLICATE_KEY') return t`this key stands here for the second time: join the two.`;
   if (code === 'BAD_SCALAR_START') return t`no YAML text can begin with this character: put quotes around the text.`;
-  return `this is no YAML: ${sentence(message)}`;
+  return t`this is no YAML: ${sentence(message)}`;
 }
 
 /** The first line of a message, as a sentence. */

@@ -6,7 +6,7 @@ import type { Evaluation } from '../../conf/evaluate/evaluate.js';
 import type { Listener } from '../../conf/model.js';
 import { decode } from '../../conf/tokens.js';
 import { type Probe, proveInSandbox } from '../../host/live-acl.js';
-import { MqttClient } from '../../host/mqtt-client.js';
+import { LoginRefused, MqttClient } from '../../host/mqtt-client.js';
 import type { Credentials } from '../../host/sandbox-broker.js';
 import { t } from '../../language/t.js';
 import { MqttctlError } from '../../text/error.js';
@@ -18,6 +18,7 @@ export type Answers = ReadonlyMap<string, string>;
 
 const QUESTIONS_MAX = 120;
 const USERS_MAX = 20;
+const GETS_IN = t`gets in`;
 
 /** What is asked about a listener, of the brokers of both versions alike. */
 export interface Questions {
@@ -35,7 +36,7 @@ export async function askListener(
 ): Promise<Answers> {
   const { protocol, proof, tls, listener } = access;
   const isForOthers = protocol === 'http_api' || proof || listener.settings.has('enable_proxy_protocol');
-  if (isForOthers) return new Map([[t`does it answer?`, 'yes']]);
+  if (isForOthers) return new Map([[t`does it answer?`, t`yes`]]);
   const scheme = protocol === 'websockets' ? (tls ? 'wss' : 'ws') : tls ? 'mqtts' : 'mqtt';
   const url = `${scheme}://127.0.0.1:${port}`;
   const credentials = (username: string | undefined): Credentials =>
@@ -48,7 +49,7 @@ export async function askListener(
   ]);
 
   async function rights(): Promise<[string, string][]> {
-    if ((await getsIn(url, credentials(PROBER))) !== 'gets in') return [[t`a client with its password`, t`is refused`]];
+    if ((await getsIn(url, credentials(PROBER))) !== GETS_IN) return [[t`a client with its password`, t`is refused`]];
     const broker = { url, proberUrl: url, proberCredentials: credentials(PROBER), credentials };
     const answers = new Map<Probe, boolean>();
     for (let attempt = 1, open = probes; attempt <= ATTEMPTS && open.length > 0; attempt++) {
@@ -61,7 +62,7 @@ export async function askListener(
     }
     return probes.map((probe) => {
       const allowed = answers.get(probe);
-      const answer = allowed === undefined ? t`no answer` : allowed ? 'allowed' : 'denied';
+      const answer = allowed === undefined ? t`no answer` : allowed ? t`allowed` : t`denied`;
       return [`${probe.username ?? t`an anonymous client`} ${probe.access} ${probe.topic}`, answer];
     });
   }
@@ -74,10 +75,10 @@ async function getsIn(url: string, credentials: Credentials): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     try {
       (await MqttClient.connect(url, `mqttctl-${randomUUID().slice(0, 8)}`, credentials)).close();
-      return t`gets in`;
+      return GETS_IN;
     } catch (error) {
       if (!(error instanceof MqttctlError)) throw error;
-      if (error.message.includes('(reason ')) return t`is refused`;
+      if (error instanceof LoginRefused) return t`is refused`;
       if (attempt === ATTEMPTS) return t`gets no answer`;
     }
   }

@@ -79,7 +79,9 @@ function brokerOf(wanted: Version, given: string | undefined, flag: string): Bro
   const is =
     what === undefined
       ? t`none is installed`
-      : `${what} is ${found?.version ? versionText(found.version) : t`no broker that can be run`}`;
+      : found?.version
+        ? t`${what} is ${versionText(found.version)}`
+        : t`${what} is no broker that can be run`;
   throw new MqttctlError(t`--live needs a Mosquitto ${versionText(wanted)}, and ${is}: name one with ${flag} PATH.`);
 }
 

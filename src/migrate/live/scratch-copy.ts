@@ -42,7 +42,7 @@ const DROPPED = [
   'set_tcp_nodelay',
 ];
 const ADDED = [
-  t`persistence false`,
+  'persistence false',
   'log_dest stderr',
   'log_type error',
   'sys_interval 0',

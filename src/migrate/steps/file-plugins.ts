@@ -19,7 +19,7 @@ export const filePlugins: Step = (context) => {
       continue;
     }
     rewritings.push({
-      title: `Write the plugin mosquitto_${name} for ${name}`,
+      title: t`Write the plugin mosquitto_${name} for ${name}`,
       place,
       edits: [
         replaceLine(setting.directive, `global_plugin ${form.path}`, form.option),

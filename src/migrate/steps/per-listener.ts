@@ -31,7 +31,7 @@ export const perListener: Step = (context) => {
     return { rewritings: [], decisions: [{ message, place }] };
   }
   const title = model.perListenerSettings
-    ? `Write settings of each listener for ${OPTION}`
+    ? t`Write settings of each listener for ${OPTION}`
     : t`Remove ${OPTION} false, which is the default`;
   const edits = [...lines.map(deleteLine), ...(model.perListenerSettings ? renamed(model) : []), ...whyNot];
   const rewriting: Rewriting = { title, place, edits };
@@ -88,7 +88,7 @@ function plugins(context: StepContext): Edit[] | string {
       continue;
     }
     const form = pluginFormOf(context, setting, [...model.plugins.filter(isGlobal), ...listener.plugins]);
-    if (typeof form === 'string') return `${name} of ${listenerName(listener)} differs from others, and ${form}`;
+    if (typeof form === 'string') return t`${name} of ${listenerName(listener)} differs from others, and ${form}`;
     edits.push(replaceLine(directive, ...attached(form, loaded, names, listener)));
   }
   return edits;

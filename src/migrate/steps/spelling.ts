@@ -1,4 +1,5 @@
 import { findOption } from '../../conf/catalogue/index.js';
+import { t } from '../../language/t.js';
 import { placeOf, type Step } from '../rewriting.js';
 
 /** Old spellings of a name that both mean the same. */
@@ -10,7 +11,7 @@ export const spelling: Step = ({ model, to }) => ({
       // Of plugin_opt_* and auth_opt_* the first part is the option.
       const [before, after] = [found.alias.name.replace('*', ''), found.option.name.replace('*', '')];
       const edit = { file, span: { start: name.start, end: name.start + before.length }, newText: after };
-      const title = `Write ${after}${name.text.slice(before.length)} for ${name.text}`;
+      const title = t`Write ${after}${name.text.slice(before.length)} for ${name.text}`;
       return [{ title, place: placeOf({ file, span }), edits: [edit] }];
     }),
   ),

@@ -22,13 +22,13 @@ export function readSalted(
   if (salt === undefined) return refused('bad-hash', t`has a salt that is not base64`);
   if (salt !== 'uncertain' && !lengths.includes(salt.length)) {
     const newer = salt.length === SALT_LENGTHS.long ? t`, as made by mosquitto_passwd of 2.1` : '';
-    return refused('salt-length', `has a salt of ${salt.length} bytes${newer}, not of ${lengths.join(' or ')}`);
+    return refused('salt-length', t`has a salt of ${salt.length} bytes${newer}, not of ${lengths.join(t` or `)}`);
   }
   if (hashText === undefined) return refused('bad-hash', t`has a salt but no hash`);
   const hash = decodeBase64(hashText, HASH_BYTES);
   if (hash === undefined) return refused('bad-hash', t`has a hash that is cut short or not base64`);
   if (hash !== 'uncertain' && hash.length !== HASH_BYTES) {
-    return refused('bad-hash', `has a hash of ${hash.length} bytes, not of ${HASH_BYTES}`);
+    return refused('bad-hash', t`has a hash of ${hash.length} bytes, not of ${HASH_BYTES}`);
   }
   if (salt === 'uncertain' || hash === 'uncertain') return { outcome: 'uncertain' };
   return { outcome: 'read', hash: { format, cost, salt, hash } };

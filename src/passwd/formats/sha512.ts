@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../conf/version.js';
+import { t } from '../../language/t.js';
 import type { HashFormat } from './format.js';
 import { readSalted } from './salted.js';
 
 /** `$6$SALT$HASH`: one round of SHA-512 over password and salt, the only format up to 1.6 (src/password_mosq.c). */
 export const sha512: HashFormat = {
   tag: '6',
-  name: 'salted SHA-512',
+  name: t`salted SHA-512`,
   since: version('1.0'),
   read: ([salt, hash], target) => readSalted(sha512, {}, target, salt, hash),
   compute: async (password, salt) => digest(password, salt),

@@ -61,7 +61,7 @@ function messageFor({ rule, by }: Pair): string {
   if (looksLikeRestriction({ rule, by })) {
     return t`This does not restrict "${written(by)}", which goes on granting more here: narrow that rule or write topic deny, or else remove this one.`;
   }
-  const does = rule.access === 'deny' ? 'denies' : 'grants';
+  const does = rule.access === 'deny' ? t`denies` : t`grants`;
   return t`This rule adds nothing: "${written(by)}" of the same clients ${does} all of it already. Remove one of the two.`;
 }
 

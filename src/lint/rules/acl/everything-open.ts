@@ -5,7 +5,7 @@ import type { ReadAclFile } from '../security-files.js';
 import { understoodAcls } from './blocks.js';
 import { filesOfListeners, type ListenerFiles } from './listener-files.js';
 
-const OPEN = t`listener 1883\nallow_anonymous true\nacl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\n`;
+const OPEN = 'listener 1883\nallow_anonymous true\nacl_file /etc/mosquitto/acl\n# ==> /etc/mosquitto/acl <==\n';
 
 export const everythingOpen: Rule = {
   id: 'acl/everything-open',
@@ -31,9 +31,9 @@ export const everythingOpen: Rule = {
 };
 
 function finding({ file }: ReadAclFile, rule: AclRule, open: readonly ListenerFiles[]): Finding {
-  const may = [includes(rule.access, 'read') ? 'read' : [], includes(rule.access, 'write') ? 'write' : []]
+  const may = [includes(rule.access, 'read') ? t`read` : [], includes(rule.access, 'write') ? t`write` : []]
     .flat()
-    .join(' and ');
+    .join(t` and `);
   const isForAll = rule.scope === 'pattern';
   const who = isForAll ? t`Every client` : t`Everybody who reaches the broker, without a user name,`;
   const advice = isForAll ? t`grant less, or name the users who need this.` : t`grant only what such clients need.`;
@@ -41,6 +41,6 @@ function finding({ file }: ReadAclFile, rule: AclRule, open: readonly ListenerFi
     file,
     span: { start: rule.keyword.start, end: rule.topic.end },
     severity: open.some(({ access }) => access.reachable) ? 'warning' : 'info',
-    message: `${who} may ${may} every topic: ${advice}`,
+    message: t`${who} may ${may} every topic: ${advice}`,
   };
 }

@@ -72,15 +72,16 @@ function filterFor({ topic }: AclRule, username: string | undefined, target: Ver
 }
 
 function finding({ file }: ReadAclFile, deny: AclRule, grant: AclRule, isOfUse: boolean): Finding {
-  const whose = grant.user ? `user ${decode(grant.user.name.text)}` : t`clients without a user name`;
-  const verdict = isOfUse
-    ? `This does not hold for ${whose}`
-    : t`This takes away nothing, since no pattern grants any of it`;
+  const user = grant.user && decode(grant.user.name.text);
+  const exempt =
+    user === undefined ? t`This does not hold for clients without a user name` : t`This does not hold for user ${user}`;
+  const verdict = isOfUse ? exempt : t`This takes away nothing, since no pattern grants any of it`;
+  const whose = user === undefined ? t` of clients without a user name` : t` of user ${user}`;
   return {
     file,
     span: { start: deny.keyword.start, end: deny.topic.end },
     severity: isOfUse ? 'info' : 'warning',
-    message: t`${verdict}: "${written(grant)}"${isOfUse ? '' : ` of ${whose}`} is asked before any pattern, and grants it. Write topic deny there.`,
+    message: t`${verdict}: "${written(grant)}"${isOfUse ? '' : whose} is asked before any pattern, and grants it. Write topic deny there.`,
     related: [{ message: t`the grant`, file, span: { start: grant.keyword.start, end: grant.topic.end } }],
   };
 }

@@ -94,7 +94,7 @@ function finding(
   return {
     file,
     span: { start: line.name.start, end: line.name.end },
-    message: `The password file has no user ${name}, so these rules never apply${meant === undefined ? t`: add the user, or remove the rules.` : t`; did you mean ${meant}?`}`,
+    message: t`The password file has no user ${name}, so these rules never apply${meant === undefined ? t`: add the user, or remove the rules.` : t`; did you mean ${meant}?`}`,
     related: relatedTo(passwords),
   };
 }

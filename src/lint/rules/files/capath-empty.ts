@@ -37,10 +37,10 @@ function whyEmpty(evaluation: Evaluation, setting: Setting): string | undefined 
     const { code, at, unseen } = access.refusal;
     if (unseen) return undefined;
     return code === 'EACCES'
-      ? `is closed to ${account.name}, so no authority in it is trusted: chmod o+x ${at}`
+      ? t`is closed to ${account.name}, so no authority in it is trusted: chmod o+x ${at}`
       : t`is no directory, so no authority is trusted: name the directory, or the file in cafile.`;
   }
   const names = circumstances.fs.list(path);
   if (!names.ok || names.value.some((name) => HASHED.test(name))) return undefined;
-  return `holds no certificate under the name by which OpenSSL looks for it, so no authority in it is trusted: openssl rehash ${path}`;
+  return t`holds no certificate under the name by which OpenSSL looks for it, so no authority in it is trusted: openssl rehash ${path}`;
 }

@@ -27,6 +27,6 @@ function* check({ evaluation }: RuleContext): Iterable<Finding> {
   if (access.ok || access.refusal.unseen || access.refusal.code !== 'EACCES' || access.refusal.at !== path) return;
   yield {
     ...place,
-    message: `${account.name} may not read the database ${path}: the broker starts empty, and its next save replaces it. Stop the broker, then chown ${account.name}: ${path}`,
+    message: t`${account.name} may not read the database ${path}: the broker starts empty, and its next save replaces it. Stop the broker, then chown ${account.name}: ${path}`,
   };
 }

@@ -33,11 +33,11 @@ function* check({ evaluation }: RuleContext): Iterable<Finding> {
       ? t`which does not exist (stopped at ${access.refusal.at})`
       : access.refusal.code === 'EROFS'
         ? t`which is on a read-only file system`
-        : `where ${account.name} may not write${access.refusal.at === directory ? '' : t` (stopped at ${access.refusal.at})`}`;
+        : t`where ${account.name} may not write${access.refusal.at === directory ? '' : t` (stopped at ${access.refusal.at})`}`;
   yield {
     ...place,
     message: inWorkdir
       ? t`Without persistence_location the broker saves its database in the directory in which it is started, ${directory}, ${why}, ${lost}: set persistence_location.`
-      : `The broker saves its database in ${directory}, ${why}, ${lost}: ${own}`,
+      : t`The broker saves its database in ${directory}, ${why}, ${lost}: ${own}`,
   };
 }

@@ -37,7 +37,7 @@ function* check({ evaluation, model }: RuleContext): Iterable<Finding> {
     yield {
       ...placeOf(first),
       message: t`${first.option.name} is used where certbot keeps it, in directories and files of root that every renewal writes anew: "mqttctl tls install-hook" has certbot copy fullchain.pem and privkey.pem to /etc/mosquitto/certs/ for ${account.name} at every renewal, and reload the broker.`,
-      related: others.map((other) => ({ ...placeOf(other), message: `the same for ${other.option.name}` })),
+      related: others.map((other) => ({ ...placeOf(other), message: t`the same for ${other.option.name}` })),
     };
   }
 }

@@ -36,7 +36,7 @@ function* check({ evaluation }: RuleContext): Iterable<Finding> {
       yield {
         file: reference.file,
         span: reference.span,
-        message: `${copy} looks like a copy of ${reference.path}, and every local user may read it: remove it, or chmod 0600 ${copy}`,
+        message: t`${copy} looks like a copy of ${reference.path}, and every local user may read it: remove it, or chmod 0600 ${copy}`,
       };
     }
   }

@@ -33,7 +33,7 @@ function* check({ evaluation }: RuleContext): Iterable<Finding> {
     yield {
       file: reference.file,
       span: reference.span,
-      message: `The broker warns that ${reference.path} ${complaints.join(' and ')}, and will refuse the file in a future version: chown ${account.name}: ${path} && chmod 0600 ${path}`,
+      message: t`The broker warns that ${reference.path} ${complaints.join(t` and `)}, and will refuse the file in a future version: chown ${account.name}: ${path} && chmod 0600 ${path}`,
     };
   }
 }
@@ -41,8 +41,8 @@ function* check({ evaluation }: RuleContext): Iterable<Finding> {
 /** That others may read a secret is a finding of the security family. */
 function complaintsAbout({ uid, gid, mode }: FileStatus, account: Account, mayBeRead: boolean): string[] {
   const complaints: string[] = [];
-  if (uid !== account.uid) complaints.push(`does not belong to ${account.name}`);
-  else if (gid !== account.gids[0]) complaints.push(`does not belong to the group of ${account.name}`);
+  if (uid !== account.uid) complaints.push(t`does not belong to ${account.name}`);
+  else if (gid !== account.gids[0]) complaints.push(t`does not belong to the group of ${account.name}`);
   if ((mode & 0o7) !== 0 && (mayBeRead || (mode & READ) === 0)) complaints.push(t`is open to others`);
   return complaints;
 }

@@ -23,7 +23,7 @@ function* check({ evaluation, model }: RuleContext): Iterable<Finding> {
   const { fs, workdir, startsAs } = circumstances;
   if (startsAs.uid !== 0 || account.uid === 0) return;
   const text = (what: string, path: string, { at }: Refusal) =>
-    `${account.name}, as which the broker reads ${what} again at a reload, may not ${at === path ? t`read it` : `pass ${at}`}: ${advice(path, at)}`;
+    t`${account.name}, as which the broker reads ${what} again at a reload, may not ${at === path ? t`read it` : t`pass ${at}`}: ${advice(path, at)}`;
   const stopped = new Set<string>();
   const main = model.files[0]?.file;
   if (main) {

@@ -30,7 +30,10 @@ export const clampedValue: Rule = {
       yield {
         file: directive.file,
         span: word,
-        message: t`The broker takes ${taken} instead: ${option.name} goes no ${taken > value ? 'lower' : 'higher'}.`,
+        message:
+          taken > value
+            ? t`The broker takes ${taken} instead: ${option.name} goes no lower.`
+            : t`The broker takes ${taken} instead: ${option.name} goes no higher.`,
       };
     }
   },

@@ -27,7 +27,7 @@ export const oldSpelling: Rule = {
           file,
           span: name,
           message: t`${name.text} is the old spelling of ${newName}.`,
-          fix: { title: `Write ${newName}`, safe: true, edits: [{ file, span, newText: after }] },
+          fix: { title: t`Write ${newName}`, safe: true, edits: [{ file, span, newText: after }] },
         };
       }
     }

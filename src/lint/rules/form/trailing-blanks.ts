@@ -24,7 +24,9 @@ export const trailingBlanks: Rule = {
         span,
         severity: kept ? 'warning' : 'info',
         message: kept
-          ? t`The blanks at the end of this line become part of the ${option.name === 'log_dest' ? t`file name` : 'value'}.`
+          ? option.name === 'log_dest'
+            ? t`The blanks at the end of this line become part of the file name.`
+            : t`The blanks at the end of this line become part of the value.`
           : t`This line ends in blanks.`,
         fix: {
           title: t`Remove the blanks at the end`,

@@ -37,7 +37,7 @@ function aboutCostly(costliest: PasswordUser, all: readonly PasswordUser[]): Omi
     all.length === 1 ? '' : t` This file has ${grouped(all.length - 1)} more of at least ${grouped(NOTICED)}.`;
   return {
     ...(stops && { severity: 'error' }),
-    message: `Each login as ${costliest.name} ${stops ? 'stops' : t`holds up`} the whole broker for ${estimate}, since it computes ${grouped(iterations)} iterations in its one event loop: set the password anew with fewer.${others}`,
+    message: t`Each login as ${costliest.name} ${stops ? t`stops` : t`holds up`} the whole broker for ${estimate}, since it computes ${grouped(iterations)} iterations in its one event loop: set the password anew with fewer.${others}`,
   };
 }
 
@@ -49,5 +49,5 @@ function costOf(user: PasswordUser): number {
 function duration(seconds: number): string {
   if (seconds < 10) return `${Number(seconds.toPrecision(2))} s`;
   if (seconds < 90) return `${Math.round(seconds)} s`;
-  return seconds < 90 * 60 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
+  return seconds < 90 * 60 ? t`${Math.round(seconds / 60)} minutes` : t`${Math.round(seconds / 3600)} hours`;
 }

@@ -33,10 +33,10 @@ export function iterationsOf({ reading }: PasswordUser): number | undefined {
 
 /** `alice has`, or `1,234 users, the first alice, have`. */
 export function whoHas(first: PasswordUser, all: readonly PasswordUser[]): string {
-  return all.length === 1 ? `${first.name} has` : t`${grouped(all.length)} users, the first ${first.name}, have`;
+  return all.length === 1 ? t`${first.name} has` : t`${grouped(all.length)} users, the first ${first.name}, have`;
 }
 
 /** A number as people read it: `1,234`. */
 export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
+  return count.toLocaleString(t`en-US`);
 }

@@ -17,7 +17,7 @@ export const userCannotLogIn: Rule = {
       'user',
       (users) => users.filter(({ entry: { user } }) => !isMqttUtf8(user.text)),
       (first, all) => ({
-        message: `No client can log in as ${first.name}, ${reasonAgainst(first)}.${others(all.length - 1)}`,
+        message: t`No client can log in as ${first.name}, ${reasonAgainst(first)}.${others(all.length - 1)}`,
       }),
     ),
 };

@@ -65,14 +65,14 @@ function finding(
   return {
     file,
     span: { start, end },
-    message: t`${whoCan(forgotten)} log in, but the ACL grants nothing to ${forgotten.length === 1 ? t`that user` : 'them'}: no message is delivered, and none that is published goes on. Add a "user" line with topics, or a pattern.`,
-    related: acls.map(({ reference }) => ({ message: 'the ACL', file: reference.file, span: reference.span })),
+    message: t`${whoCan(forgotten)} log in, but the ACL grants nothing ${forgotten.length === 1 ? t`to that user` : t`to them`}: no message is delivered, and none that is published goes on. Add a "user" line with topics, or a pattern.`,
+    related: acls.map(({ reference }) => ({ message: t`the ACL`, file: reference.file, span: reference.span })),
   };
 }
 
 /** `alice can`, or `1,234 users (alice, bob, carol and others) can`. */
 function whoCan(users: readonly PasswordUser[]): string {
   const names = users.slice(0, NAMED).map(({ name }) => name);
-  if (users.length === 1) return `${names.join()} can`;
+  if (users.length === 1) return t`${names.join()} can`;
   return t`${grouped(users.length)} users (${names.join(', ')}${users.length > NAMED ? t` and others` : ''}) can`;
 }

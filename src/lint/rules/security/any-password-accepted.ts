@@ -32,7 +32,7 @@ export const anyPasswordAccepted: Rule = {
         yield {
           ...place,
           message: t`On ${nameOf(access)} a client can take any user name with any password, and so every right that the ACL grants to users: set a password_file.`,
-          related: [{ message: 'the ACL', ...placeOfLine(acl.directive) }],
+          related: [{ message: t`the ACL`, ...placeOfLine(acl.directive) }],
         };
       }
     }

@@ -86,7 +86,7 @@ function withoutCredentials(host: string): string {
 
 function remedy(target: Version): string {
   return target < OS_CERTS
-    ? 'bridge_cafile or "bridge_capath /etc/ssl/certs"'
+    ? t`bridge_cafile or "bridge_capath /etc/ssl/certs"`
     : t`bridge_cafile or "bridge_tls_use_os_certs true"`;
 }
 

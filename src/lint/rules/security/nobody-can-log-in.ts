@@ -26,6 +26,7 @@ export const nobodyCanLogIn: Rule = {
 
 function advice({ proof }: Access): string {
   if (!proof) return t`add password_file (mosquitto_passwd makes one), or knowingly allow_anonymous true`;
-  const what = proof.option.name === 'psk_hint' ? 'a key' : 'a certificate';
-  return t`${what} is asked for, but nothing makes a user of it: add use_identity_as_username true`;
+  return proof.option.name === 'psk_hint'
+    ? t`a key is asked for, but nothing makes a user of it: add use_identity_as_username true`
+    : t`a certificate is asked for, but nothing makes a user of it: add use_identity_as_username true`;
 }

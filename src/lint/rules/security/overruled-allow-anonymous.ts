@@ -32,7 +32,7 @@ export const overruledAllowAnonymous: Rule = {
       if (!place) continue;
       yield {
         ...place,
-        message: t`${listener.causedBy?.name.text ?? 'This'} stands without a listener line: this version opens ${nameOf(access)} to the network for it and lets everybody in, whatever allow_anonymous says. Write "listener 1883" above it.`,
+        message: t`${listener.causedBy?.name.text ?? t`This`} stands without a listener line: this version opens ${nameOf(access)} to the network for it and lets everybody in, whatever allow_anonymous says. Write "listener 1883" above it.`,
         ...(anonymousBy && { related: [{ message: t`not heard`, ...placeOfSetting(anonymousBy) }] }),
       };
     }

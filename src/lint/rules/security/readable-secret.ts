@@ -24,7 +24,7 @@ export const readableSecret: Rule = {
       seen.add(resolved);
       yield {
         ...place,
-        message: `Every account of the machine can read this ${what}: chown ${account.name}: ${resolved} && chmod 0600 ${resolved}`,
+        message: t`Every account of the machine can read this ${what}: chown ${account.name}: ${resolved} && chmod 0600 ${resolved}`,
       };
     }
   },

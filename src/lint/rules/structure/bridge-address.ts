@@ -21,7 +21,7 @@ export const urlAsBridgeAddress: Rule = {
           file: directive.file,
           span,
           message: t`${host} is looked up as the name of a host and not found: write ${bare}, without ${scheme[0]}.`,
-          fix: { title: `Write ${bare}`, safe: false, edits: [{ file: directive.file, span, newText: bare }] },
+          fix: { title: t`Write ${bare}`, safe: false, edits: [{ file: directive.file, span, newText: bare }] },
         };
       }
     }
@@ -48,9 +48,9 @@ export const ipv6BridgeAddress: Rule = {
         yield {
           file: directive.file,
           span,
-          message: t`The broker takes ${host} for the host and ${port} for the port${meant ? `: write ${meant}` : t`; write ADDRESS:PORT, without brackets`}.`,
+          message: t`The broker takes ${host} for the host and ${port} for the port${meant ? t`: write ${meant}` : t`; write ADDRESS:PORT, without brackets`}.`,
           ...(meant && {
-            fix: { title: `Write ${meant}`, safe: false, edits: [{ file: directive.file, span, newText: meant }] },
+            fix: { title: t`Write ${meant}`, safe: false, edits: [{ file: directive.file, span, newText: meant }] },
           }),
         };
       }

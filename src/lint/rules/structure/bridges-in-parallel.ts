@@ -23,7 +23,7 @@ export const bridgesInParallel: Rule = {
           file: topic.directive.file,
           span: topic.directive.span,
           message: t`The bridges ${other.name} and ${bridge.name} both exchange these topics with the same broker in both directions: messages run round between them.`,
-          related: [relatedLine(`the same topics in the bridge ${other.name}`, opposite.directive)],
+          related: [relatedLine(t`the same topics in the bridge ${other.name}`, opposite.directive)],
         };
       }
       for (const address of bridge.addresses) {

@@ -38,7 +38,7 @@ export const globalOptionInListener: Rule = {
       yield {
         file: directive.file,
         span: directive.span,
-        message: `${directive.name.text} is not for this listener alone but for all ${model.listeners.length}${differs ? outcome(scoped, last) : ''}. ${advice(model, option.name)}`,
+        message: t`${directive.name.text} is not for this listener alone but for all ${model.listeners.length}${differs ? outcome(scoped, last) : ''}. ${advice(model, option.name)}`,
         // At the end of the file it is just as often meant for all.
         ...(atTheEnd && { severity: 'info' as const }),
         related: [
@@ -59,7 +59,7 @@ const RELATED_MAX = 10;
 function outcome(scoped: ScopedDirective, last: ScopedDirective): string {
   return scoped === last
     ? t`, against what other lines say`
-    : `, and overruled by ${lineName(last.directive, scoped.directive)}`;
+    : t`, and overruled by ${lineName(last.directive, scoped.directive)}`;
 }
 
 function advice({ target }: BrokerModel, name: string): string {
@@ -72,5 +72,5 @@ const V2_1 = version('2.1');
 const OWN_OPTION: Readonly<Record<string, string>> = {
   allow_anonymous: 'listener_allow_anonymous',
   auto_id_prefix: 'listener_auto_id_prefix',
-  plugin: 'plugin_load and plugin_use',
+  plugin: t`plugin_load and plugin_use`,
 };

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { Directive, Listener } from '../../../conf/model.js';
+import { t } from '../../../language/t.js';
 import type { Place, Related } from '../../../text/diagnostic.js';
 
 /** How messages call a listener. */
 export function listenerName({ directive, port, host, socketPath }: Listener): string {
-  if (!directive) return `the default listener on port ${port}`;
+  if (!directive) return t`the default listener on port ${port}`;
   return ['listener', port, host ?? socketPath].filter((part) => part !== undefined).join(' ');
 }
 
@@ -20,5 +21,5 @@ export function relatedLine(message: string, { file, span }: Directive): Related
 
 /** `line 4`, with its file where that is another than `from`. */
 export function lineName({ file, line }: Directive, from: Place): string {
-  return file === from.file ? `line ${line}` : `line ${line} of ${path.posix.basename(file.path)}`;
+  return file === from.file ? t`line ${line}` : t`line ${line} of ${path.posix.basename(file.path)}`;
 }

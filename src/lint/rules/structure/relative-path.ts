@@ -23,7 +23,7 @@ export const relativePath: Rule = {
         file,
         span,
         message: t`${name} ${path} is relative to the working directory of the broker and means ${meant} here. Write the absolute path.`,
-        fix: { title: `Write ${meant}`, safe: false, edits: [{ file, span, newText: meant }] },
+        fix: { title: t`Write ${meant}`, safe: false, edits: [{ file, span, newText: meant }] },
       };
     }
   },

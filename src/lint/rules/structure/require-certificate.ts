@@ -70,6 +70,6 @@ function missing(settings: Settings): string {
   return names.length === 0
     ? t`cafile or capath is`
     : names.length === 1
-      ? `${names[0]} is`
+      ? t`${names[0]} is`
       : t`certfile and keyfile are`;
 }

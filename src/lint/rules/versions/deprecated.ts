@@ -25,7 +25,7 @@ export const deprecated: Rule = {
           file,
           span: name,
           severity: COMMON.includes(option.name) ? 'info' : 'warning',
-          message: `${name.text} is deprecated since ${versionText(since)}${gone}: use ${replacement}.${silent}`,
+          message: t`${name.text} is deprecated since ${versionText(since)}${gone}: use ${replacement}.${silent}`,
         };
       }
     }

@@ -26,7 +26,7 @@ export const refusedByNext: Rule = {
     );
     for (const { fatal, file, span, message } of next.diagnostics) {
       const here = files.get(file.path);
-      if (fatal && here) yield { file: here, span, message: `2.1 does not start with this: ${message}` };
+      if (fatal && here) yield { file: here, span, message: t`2.1 does not start with this: ${message}` };
     }
   },
 };
