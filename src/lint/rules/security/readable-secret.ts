@@ -24,7 +24,7 @@ export const readableSecret: Rule = {
       seen.add(resolved);
       yield {
         ...place,
-        message: t`Every account of the machine can read this ${what}: chown ${account.name}: ${resolved} && chmod 0600 ${resolved}`,
+        message: t`Every account of the machine can read ${what}: chown ${account.name}: ${resolved} && chmod 0600 ${resolved}`,
       };
     }
   },
@@ -39,12 +39,13 @@ interface Secret {
 function* secretsOf({ evaluation, model }: RuleContext): Generator<Secret> {
   for (const { kind, reference } of evaluation.securityFiles) {
     if (kind === 'acl_file') continue;
-    const what = kind === 'psk_file' ? t`file of pre-shared keys` : t`password file`;
+    const what = kind === 'psk_file' ? t`this file of pre-shared keys` : t`this password file`;
     yield { what, path: reference.path, place: { file: reference.file, span: reference.span } };
   }
   const keys = [
     ...model.listeners.map((listener) => listener.settings.get('keyfile')),
     ...model.bridges.map((bridge) => bridge.settings.get('bridge_keyfile')),
   ];
-  for (const key of keys) if (key) yield { what: t`private key`, path: String(key.value), place: placeOfValue(key) };
+  for (const key of keys)
+    if (key) yield { what: t`this private key`, path: String(key.value), place: placeOfValue(key) };
 }
