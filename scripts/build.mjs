@@ -1,34 +1,148 @@
-/** Bundles src/ into dist/, so that a command starts fast, and writes the declarations of the library. */
+/**
+ * Bundles src/ into dist/, so that a command starts fast, and writes the declarations of the library:
+ *
+ *     start.cjs            what bin/run.js loads: the code cache
+ *     program/main.js      all commands, as one function; a module in it is run when it is first imported
+ *     program/*.cjs        packages and languages, each loaded when it is first imported
+ *     index.js, chunks/    the library, and what hashes passwords in processes of their own
+ *     types/
+ */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: {
-    main: 'src/cli/main.ts',
-    commands: 'src/cli/all-commands.ts',
-    'hash-worker': 'src/passwd/hash-worker.ts',
-    index: 'src/index.ts',
-  },
-  outdir: 'dist',
+const require = createRequire(import.meta.url);
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const common = {
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   // The less there is to parse, the sooner a command starts.
   minify: true,
   legalComments: 'none',
+  define: { BUILT_VERSION: JSON.stringify(version) },
   // What Node.js would take, its CommonJS, loses the names of its exports when it is bundled.
   alias: { '@peculiar/x509': '@peculiar/x509/build/x509.es.js' },
   // oclif would look for sources to compile; what is published is compiled.
   external: ['typescript', 'ts-node'],
-  // What is bundled from CommonJS asks for require().
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
   logLevel: 'warning',
+};
+
+/** CommonJS: Node.js is quicker with it, and only its scripts can be compiled beforehand. */
+const commonJs = {
+  ...common,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  supported: { 'dynamic-import': false },
+};
+
+/** Packages that are in the program itself, since every command uses them. */
+const IN_PROGRAM = /^(?:chalk|@oclif\/core\/(?:flags|args|parser))$/;
+
+/** What oclif's parser imports and no command line needs. Its help has the whole oclif. */
+const NOT_FOR_PARSING =
+  /^(?:\.\/help|\.\/handle|\.\.\/help|\.\.\/ux|(?:\.\.\/)+logger|clean-stack|indent-string|wrap-ansi|(?:\.\.\/)+ux\/theme)$/;
+
+/** Modules of Node.js that it has loaded anyway; the others, like its network and its cryptography, wait for their use. */
+const AT_ONCE = new Set(['node:buffer', 'node:fs', 'node:module', 'node:path']);
+
+/** Leaves packages and languages out of the program, each for a file of its own; they are collected in `apart`. */
+const splitting = (apart) => ({
+  name: 'splitting',
+  setup({ onResolve, onLoad }) {
+    const leaveOut = (name, entry) => {
+      apart[name] = entry;
+      return { path: `./${name}.cjs`, external: true };
+    };
+    onResolve({ filter: /^\.\/[a-z]{2}\/index\.js$/ }, ({ path: language, resolveDir }) =>
+      resolveDir.endsWith('src/language')
+        ? leaveOut(`language-${language.slice(2, 4)}`, path.join(resolveDir, language.replace(/js$/, 'ts')))
+        : undefined,
+    );
+    onResolve({ filter: /^[^.]/ }, ({ path: name, kind, importer, namespace }) => {
+      if (name.startsWith('node:')) {
+        return AT_ONCE.has(name) || namespace === 'at-first-use'
+          ? undefined
+          : { path: name, namespace: 'at-first-use' };
+      }
+      if (kind === 'entry-point' || IN_PROGRAM.test(name)) return undefined;
+      if (importer.includes('node_modules')) return undefined;
+      return leaveOut(name.replace(/^@/, '').replaceAll('/', '-'), name);
+    });
+    onResolve({ filter: NOT_FOR_PARSING }, ({ path: name, importer }) =>
+      importer.includes('@oclif/core/lib') ? { path: name, namespace: 'not-for-parsing' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'at-first-use' }, ({ path: name }) => ({
+      contents: Object.keys(require(name))
+        .map(
+          (key) =>
+            `Object.defineProperty(exports, '${key}', { enumerable: true, get: () => require('${name}').${key} });`,
+        )
+        .join('\n'),
+      loader: 'js',
+    }));
+    onLoad({ filter: /./, namespace: 'not-for-parsing' }, () => ({
+      contents: 'exports.colorize = (_colour, text) => text;',
+      loader: 'js',
+    }));
+  },
 });
-execFileSync('npx', ['tsc', '-p', 'tsconfig.declarations.json'], { stdio: 'inherit' });
+
+/** Builds the program into a directory; gives what esbuild tells of it. */
+export async function buildProgram(outdir) {
+  const apart = {};
+  const { metafile } = await build({
+    ...commonJs,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: `${outdir}/program`,
+    plugins: [splitting(apart)],
+    metafile: true,
+  });
+  await build({ ...commonJs, entryPoints: apart, outdir: `${outdir}/program` });
+  // start.ts reads ASCII; esbuild leaves the texts as they are, since a tag might ask for how they were written.
+  const bundle = readFileSync(`${outdir}/program/main.cjs`, 'utf8').replace(/[^\0-\x7f]/g, escaped);
+  const program = `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`;
+  writeFileSync(`${outdir}/program/main.js`, program);
+  rmSync(`${outdir}/program/main.cjs`);
+  const hash = createHash('sha256').update(program).digest('hex').slice(0, 12);
+  await build({
+    ...commonJs,
+    entryPoints: { start: 'src/cli/start.ts' },
+    outdir,
+    define: { ...commonJs.define, BUILD: JSON.stringify(hash) },
+  });
+  return metafile;
+}
+
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+async function buildLibrary(outdir) {
+  await build({
+    ...common,
+    entryPoints: { index: 'src/index.ts', 'hash-worker': 'src/passwd/hash-worker.ts' },
+    outdir,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    // What is bundled from CommonJS asks for require().
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+  execFileSync('npx', ['tsc', '-p', 'tsconfig.declarations.json'], { stdio: 'inherit' });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  rmSync('dist', { recursive: true, force: true });
+  await buildProgram('dist');
+  await buildLibrary('dist');
+}

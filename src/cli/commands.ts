@@ -1,13 +1,15 @@
-import type { Config } from '@oclif/core';
+import { t } from '../language/t.js';
+import { visible } from '../report/visible.js';
+import type { BaseCommand } from './base-command.js';
+import { closestWord } from './closest-word.js';
 
 /** A command class as it is run: arguments in, nothing out but its report and exit code. */
-export interface CommandClass {
-  new (argv: string[], config: Config): { _run(): Promise<unknown> };
-  id: string;
-}
+export type CommandClass = Pick<typeof BaseCommand, keyof typeof BaseCommand> & {
+  new (argv: string[], id: string): BaseCommand;
+};
 
-/** Every command by the words that name it; each is loaded only when it is run. */
-export const commands: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
+/** Every command by the words that name it; each is loaded only when it is run, or for the help of all. */
+export const commands: Readonly<Record<string, () => Promise<{ default: CommandClass }>>> = {
   'acl allow': () => import('../commands/acl/allow.js'),
   'acl check': () => import('../commands/acl/check.js'),
   'acl deny': () => import('../commands/acl/deny.js'),
@@ -58,4 +60,44 @@ export function findCommand(argv: readonly string[]): { name: string; rest: stri
   const names = [argv.slice(0, 2), argv.slice(0, 1)].filter((words) => words.every((word) => !word.startsWith('-')));
   const words = names.find((candidate) => Object.hasOwn(commands, candidate.join(' ')));
   return words && { name: words.join(' '), rest: argv.slice(words.length) };
+}
+
+/** What the topics, the first words of several commands, are about. */
+export const topics: Readonly<Record<string, string>> = {
+  acl: t`Edit the ACL file, and tell who may do what.`,
+  config: t`Show, explain and edit mosquitto.conf, with everything that it includes.`,
+  passwd: t`Manage the users of the password file.`,
+  service: t`Look after the running broker: its state, reload, restart and log.`,
+  tls: t`Certificates: check them, make them, and have the broker take up renewed ones.`,
+};
+
+/** What to say about a command line that names no command. */
+export function noSuchCommand(argv: readonly string[]): string {
+  const [first = ''] = argv;
+  const both = argv.slice(0, 2).join(' ');
+  if (Object.hasOwn(topics, first)) return notFound(both, closestInTopic(first, argv[1] ?? ''), `${first} --help`);
+  const pair = closestWord(both, Object.keys(commands).filter(isPair));
+  if (pair) return notFound(both, pair, '--help');
+  const single = [...Object.keys(commands).filter((name) => !isPair(name)), ...Object.keys(topics)];
+  return notFound(first, closestWord(first, single), '--help');
+}
+
+function notFound(given: string, meant: string | undefined, help: string): string {
+  return meant
+    ? t`There is no command "${visible(given)}": did you mean "${meant}"?`
+    : t`There is no command "${visible(given)}". See "mqttctl ${help}".`;
+}
+
+function closestInTopic(topic: string, word: string): string | undefined {
+  const prefix = `${topic} `;
+  const words = Object.keys(commands).filter((name) => name.startsWith(prefix));
+  const meant = closestWord(
+    word,
+    words.map((name) => name.slice(prefix.length)),
+  );
+  return meant && prefix + meant;
+}
+
+function isPair(name: string): boolean {
+  return name.includes(' ');
 }

@@ -1,53 +1,65 @@
 // First of all, it takes the password out of the environment.
-import { t } from '../language/t.js';
 import './environment.js';
-import type { Config } from '@oclif/core';
 import { LANGUAGE_VARIABLE, languageOf, useLanguage } from '../language/language.js';
+import { t } from '../language/t.js';
+import { visible } from '../report/visible.js';
 import { ExitCode } from '../text/error.js';
-import { type CommandClass, commands, findCommand } from './commands.js';
 
 /**
- * Runs the command that the arguments name. A command loads only what it uses: oclif's own main, with its help and
- * its search for plugins, is left for everything else.
+ * Runs the command that the arguments name. A command loads only what it uses, oclif's parser among it; oclif itself
+ * is left for help.
+ *
+ * @returns the words that name the command, undefined where none was run
  */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[]): Promise<string | undefined> {
   endWhereNobodyReads();
   const language = languageOf(argv, process.env);
   await useLanguage(language);
-  // The demo runs mqttctl's own commands.
+  // For mqttctl's own commands, where one runs others.
   process.env[LANGUAGE_VARIABLE] = language;
-  if (argv[0] === '--version') {
-    const { ownVersion } = await import('./package.js');
-    process.stdout.write(`mqttctl/${ownVersion()} ${process.platform}-${process.arch} node-${process.version}\n`);
-    return;
+  // Its texts want the language.
+  const { commands, findCommand, noSuchCommand, topics } = await import('./commands.js');
+  const asksFirst = argv[0] === 'help' || isHelpFlag(argv[0]);
+  const words = asksFirst ? argv.slice(1) : argv;
+  const found = findCommand(words);
+  const isTopic = Object.hasOwn(topics, words[0] ?? '') && (words[1] ?? '-').startsWith('-');
+  if (words.length === 0 || isTopic || (found && (asksFirst || asksForHelp(found.rest)))) {
+    const { showHelp } = await import('./help.js');
+    await showHelp(found?.name ?? words[0]);
+    return undefined;
   }
-  const asksFirst = argv[0] === 'help' || argv[0] === '-h';
-  const found = findCommand(asksFirst ? argv.slice(1) : argv);
-  if (!found || asksFirst || asksForHelp(found.rest)) {
-    const { runByOclif } = await import('./by-oclif.js');
-    const named = found ? found.name.split(' ') : argv.slice(asksFirst ? 1 : 0);
-    await runByOclif(found || asksFirst ? [...named, '--help'] : argv);
-    return;
+  const load = found && commands[found.name];
+  if (!load) {
+    process.stderr.write(`mqttctl: ${noSuchCommand(words)}\n`);
+    process.exitCode = ExitCode.usage;
+    return undefined;
   }
-  const load = commands[found.name] as (typeof commands)[string];
-  const [{ default: command }, { quickConfig }] = await Promise.all([load(), import('./config.js')]);
-  const config = quickConfig();
-  await runCommand(command as CommandClass, found.rest, config, found.name);
+  try {
+    const { default: Command } = await load();
+    const command = new Command(found.rest, found.name);
+    await command.run().catch((error) => command.catch(error));
+  } catch (error) {
+    tellBug(error as Error);
+  }
+  return found.name;
 }
 
-async function runCommand(command: CommandClass, argv: string[], config: Config, id: string): Promise<void> {
-  command.id = id;
-  try {
-    await new command(argv, config)._run();
-  } catch (error) {
-    const { handleError } = await import('./by-oclif.js');
-    await handleError(error as Error);
-  }
+function isHelpFlag(argument: string | undefined): boolean {
+  return argument === '--help' || argument === '-h';
 }
 
 function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf('--');
-  return (end === -1 ? argv : argv.slice(0, end)).some((argument) => argument === '--help' || argument === '-h');
+  return (end === -1 ? argv : argv.slice(0, end)).some(isHelpFlag);
+}
+
+/** Says so in one sentence, and shows where only to those who look for it. */
+function tellBug(error: Error): void {
+  process.stderr.write(
+    t`mqttctl: something went wrong inside (${visible(error.message)}). Please report it, with the output of DEBUG=*.\n`,
+  );
+  if (process.env.DEBUG) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = ExitCode.failed;
 }
 
 /**

@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { type BrokerInput, brokerFlags, brokerLogin } from '../cli/broker-flags.js';
 import { colours } from '../cli/colour.js';
 import { type GlobalFlags, ruleIds, withSettings } from '../cli/installation.js';
+import { ownVersion } from '../cli/package.js';
 import { confirmed } from '../cli/prompts.js';
 import { type Check, type Repair, sectionOf } from '../doctor/check.js';
 import { checks } from '../doctor/checks/index.js';
@@ -113,7 +114,7 @@ export default class Doctor extends BaseCommand {
   async #writeBundle(path: string, examination: Examination, results: readonly CheckResult[]): Promise<void> {
     const { bundleText } = await import('../report/bundle.js');
     const { changeFile } = await import('../store/change-file.js');
-    const text = await bundleText(examination, results, { mqttctl: this.config.version, now: new Date() });
+    const text = await bundleText(examination, results, { mqttctl: ownVersion(), now: new Date() });
     await changeFile(path, (current) => {
       if (current) throw new MqttctlError(t`${path} is there already; nothing was written: name a new file.`);
       return Buffer.from(text);

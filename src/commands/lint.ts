@@ -4,6 +4,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { colours } from '../cli/colour.js';
 import { ruleIds, withSettings } from '../cli/installation.js';
 import { endOrderlyWhenInterrupted } from '../cli/interrupt.js';
+import { ownVersion } from '../cli/package.js';
 import { t } from '../language/t.js';
 import type { RuleSetting } from '../lint/engine.js';
 import { fixedFiles } from '../lint/fixes.js';
@@ -113,7 +114,7 @@ export default class Lint extends BaseCommand {
       case 'json':
         return (await import('../report/json.js')).jsonReport(result);
       case 'sarif':
-        return (await import('../report/sarif.js')).sarifReport(result, await allRules(), this.config.version);
+        return (await import('../report/sarif.js')).sarifReport(result, await allRules(), ownVersion());
       case 'github':
         return (await import('../report/github.js')).githubReport(result);
       case 'junit':

@@ -4,7 +4,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { type BrokerInput, brokerFlags, brokerLogin } from '../cli/broker-flags.js';
 import { colours } from '../cli/colour.js';
 import { type GlobalFlags, openInstallation } from '../cli/installation.js';
-import { usageSentence } from '../cli/usage-sentence.js';
+import { type ParserError, usageSentence } from '../cli/usage-sentence.js';
 import type { Feed } from '../host/status/feed.js';
 import type { StatusQuestion } from '../installation/broker-status.js';
 import { t } from '../language/t.js';
@@ -110,14 +110,14 @@ export default class Status extends BaseCommand {
   }
 
   /** What monitoring calls expects its line and its exit codes whatever happens. */
-  protected override async catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
+  override async catch(error: ParserError): Promise<void> {
     const isPlugin = this.argv.some((word) => /^--(?:warn|critical)(?:=|$)/.test(word));
     const isExpected = error instanceof MqttctlError;
     if (!isPlugin || (!isExpected && error.oclif?.exit !== ExitCode.usage)) return super.catch(error);
     const { PLUGIN_STATES } = await import('../status/thresholds.js');
     const { pluginFailure } = await import('../report/status-plugin.js');
     const state: PluginState = isExpected && error.exitCode === ExitCode.failed ? 'CRITICAL' : 'UNKNOWN';
-    process.stdout.write(pluginFailure(state, isExpected ? error.message : usageSentence(error.message, this.id)));
+    process.stdout.write(pluginFailure(state, isExpected ? error.message : usageSentence(error, this.id)));
     process.exitCode = PLUGIN_STATES[state];
   }
 }

@@ -60,5 +60,6 @@ function byPlace(files: readonly SourceFile[]): (a: Diagnostic, b: Diagnostic) =
     (order.get(a.file) ?? last) - (order.get(b.file) ?? last) ||
     a.span.start - b.span.start ||
     Number(b.fatal) - Number(a.fatal) ||
-    a.rule.localeCompare(b.rule);
+    // Not in an order of people: that takes longer to load than a lint.
+    (a.rule < b.rule ? -1 : Number(a.rule > b.rule));
 }

@@ -23,7 +23,7 @@ export function lint(paths: readonly string[], options: LintOptions = {}): LintR
 }
 
 function lintTree(installation: Installation, path: string, settings: LintOptions['rules']): TreeResult {
-  const started = performance.now();
+  const started = process.hrtime.bigint();
   const main = installation.mainFile(path);
   const evaluation = evaluate(main, installation.circumstances(main));
   const diagnostics = runRules(evaluation, rules, settings);
@@ -34,6 +34,6 @@ function lintTree(installation: Installation, path: string, settings: LintOption
     rejection: evaluation.rejection ?? null,
     files: readFiles(evaluation),
     diagnostics,
-    elapsedMs: performance.now() - started,
+    elapsedMs: Number(process.hrtime.bigint() - started) / 1e6,
   };
 }

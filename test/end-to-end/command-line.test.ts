@@ -47,8 +47,38 @@ test('--version', async () => {
   ]);
 });
 
-test.each(['nosuch', 'constructor', 'lnit', 'a\u001b[2J', '--nosuch'])('%j is no command: 2', async (name) => {
-  const { code, stdout, stderr } = await mqttctl([name]);
-  expect(stderr).toBe(`mqttctl: command ${name.replace('\u001b', '\\x1b')} not found. See "mqttctl --help".\n`);
-  expect([code, stdout]).toEqual([2, '']);
+describe('a name that is no command', () => {
+  test.each([
+    [['nosuch'], 'There is no command "nosuch". See "mqttctl --help".'],
+    [['constructor'], 'There is no command "constructor". See "mqttctl --help".'],
+    [['a\u001b[2J'], 'There is no command "a\\x1b[2J". See "mqttctl --help".'],
+    [['--nosuch'], 'There is no command "--nosuch". See "mqttctl --help".'],
+    [['passwd', 'nosuch'], 'There is no command "passwd nosuch". See "mqttctl passwd --help".'],
+    [['lnit'], 'There is no command "lnit": did you mean "lint"?'],
+    [['lnit', 'conf', '--json'], 'There is no command "lnit": did you mean "lint"?'],
+    [['help', 'pots'], 'There is no command "pots": did you mean "ports"?'],
+    [['paswd'], 'There is no command "paswd": did you mean "passwd"?'],
+    [['paswd', 'add', 'weewx'], 'There is no command "paswd add": did you mean "passwd add"?'],
+    [['passwd', 'ad', 'weewx'], 'There is no command "passwd ad": did you mean "passwd add"?'],
+    [['tls', 'instal-hook'], 'There is no command "tls instal-hook": did you mean "tls install-hook"?'],
+  ])('%j: 2, and what was meant', async (args, sentence) => {
+    expect(await mqttctl(args)).toEqual({ code: 2, stdout: '', stderr: `mqttctl: ${sentence}\n` });
+  });
+
+  test('a topic alone shows its commands', async () => {
+    const { code, stdout, stderr } = await mqttctl(['passwd']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/\n {2}passwd verify +Tell whether/);
+  });
+});
+
+test.each([
+  [['lint', '--taget', '2.1.2'], 'There is no flag --taget: did you mean --target?'],
+  [['acl', 'check', '--topc=a/b'], 'There is no flag --topc: did you mean --topic?'],
+  [['lint', '--max-warning=3'], 'There is no flag --max-warning: did you mean --max-warnings?'],
+  [['lint', '--no-colour'], 'There is no flag --no-colour: did you mean --no-color?'],
+  [['lint', '--nosuch'], 'Nonexistent flag: --nosuch. See "mqttctl lint --help".'],
+  [['lint', '--taget', '--jsn'], 'Nonexistent flags: --taget, --jsn. See "mqttctl lint --help".'],
+])('%j: 2, and which flag was meant', async (args, sentence) => {
+  expect(await mqttctl(args)).toEqual({ code: 2, stdout: '', stderr: `mqttctl: ${sentence}\n` });
 });

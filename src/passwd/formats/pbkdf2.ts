@@ -6,8 +6,6 @@ import { t } from '../../language/t.js';
 import { HASH_BYTES, type HashCost, type HashFormat, refused } from './format.js';
 import { readSalted } from './salted.js';
 
-const computeInPool = promisify(pbkdf2);
-
 /** Rounds of a hash whose field of rounds the broker has read. */
 const LEAST = 1;
 
@@ -22,7 +20,8 @@ export const pbkdf2Sha512: HashFormat = {
     if (iterations < LEAST) return refused('bad-iterations', t`has a number of iterations below 1`);
     return readSalted(pbkdf2Sha512, { iterations }, target, salt, hash);
   },
-  compute: (password, salt, { iterations = LEAST }) => computeInPool(password, salt, iterations, HASH_BYTES, 'sha512'),
+  compute: (password, salt, { iterations = LEAST }) =>
+    promisify(pbkdf2)(password, salt, iterations, HASH_BYTES, 'sha512'),
   computeNow,
   newCost: (iterations) => ({ iterations }),
   print: ({ cost, salt, hash }) => `$7$${cost.iterations}$${salt.toString('base64')}$${hash.toString('base64')}`,

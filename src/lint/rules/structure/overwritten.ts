@@ -68,10 +68,8 @@ export function readsAgainstNature({ includes }: BrokerModel, { earlier, last }:
   const [first, second] = [earlier, last].map(({ directive }) => path.posix.basename(directive.file.path));
   if (first === undefined || second === undefined || first === second) return false;
   const together = includes.some(({ names }) => names.includes(first) && names.includes(second));
-  return together && natural.compare(withoutSuffix(first), withoutSuffix(second)) > 0;
+  return together && withoutSuffix(first).localeCompare(withoutSuffix(second), 'en', { numeric: true }) > 0;
 }
-
-const natural = new Intl.Collator('en', { numeric: true });
 
 function withoutSuffix(name: string): string {
   return name.replace(/\.conf$/, '');
