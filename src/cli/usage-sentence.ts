@@ -2,6 +2,7 @@ import type { Interfaces } from '@oclif/core';
 import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { closestWord } from './closest-word.js';
+import { inOurWords } from './complaints.js';
 
 /** What oclif's parser throws. */
 export interface ParserError extends Error {
@@ -14,6 +15,9 @@ export interface ParserError extends Error {
 /** What oclif puts round its complaints. */
 const FRAME = /^(?:The following errors? occurred:|See more help with --help)$/;
 
+/** The first line of a complaint that goes on. */
+const OPEN = /:$|^Parsing --\S+$/;
+
 /** oclif's complaints have several lines; here they are one sentence that says what to do or where to look. */
 export function usageSentence(error: ParserError, command: string): string {
   const [unknown, ...others] = error.flags ?? [];
@@ -22,13 +26,20 @@ export function usageSentence(error: ParserError, command: string): string {
     const meant = closestFlag(flag, error.parse?.input?.flags ?? {});
     if (meant) return t`There is no flag ${visible(flag)}: did you mean ${meant}?`;
   }
-  const complaints = error.message
+  const lines = error.message
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !FRAME.test(line))
     // A missing argument stands in a table with its description.
     .map((line) => line.replace(/^(\S+) {2,}(.+)$/, '$1 ($2)'));
-  const sentence = visible(complaints.join('; ').replaceAll(':; ', ': ')).replace(/\.?$/, '.');
+  const complaints: string[] = [];
+  for (const line of lines) {
+    const last = complaints.at(-1) ?? '';
+    // A complaint about one flag goes over two lines; several are told in one.
+    if (OPEN.test(last)) complaints.splice(-1, 1, `${last}${last.endsWith(':') ? '' : ';'} ${line}`);
+    else complaints.push(line);
+  }
+  const sentence = visible(complaints.map(inOurWords).join('; ')).replace(/\.?$/, '.');
   return t`${sentence} See "mqttctl ${command} --help".`;
 }
 

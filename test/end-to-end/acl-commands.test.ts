@@ -211,7 +211,7 @@ describe.concurrent('bad input', () => {
     [['allow', 'bob', ' a'], 2, /The topic begins or ends with a blank/],
     [['allow', '', 'a'], 2, /The user name is empty/],
     [['allow', 'a\nb', 'a'], 2, /The user name has characters that MQTT does not allow/],
-    [['allow', 'bob', 'a', 'b'], 2, /Unexpected argument: b/],
+    [['allow', 'bob', 'a', 'b'], 2, /Too many arguments: b/],
     [['check', '-t', 'a', '-a', 'read'], 2, /Name the client/],
     [['check', '-u', 'b', '-a', 'read'], 2, /Name the topic/],
     [['check', '-u', 'b', '-t', 'a'], 2, /Say what is meant/],

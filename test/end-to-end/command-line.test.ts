@@ -77,8 +77,8 @@ test.each([
   [['acl', 'check', '--topc=a/b'], 'There is no flag --topc: did you mean --topic?'],
   [['lint', '--max-warning=3'], 'There is no flag --max-warning: did you mean --max-warnings?'],
   [['lint', '--no-colour'], 'There is no flag --no-colour: did you mean --no-color?'],
-  [['lint', '--nosuch'], 'Nonexistent flag: --nosuch. See "mqttctl lint --help".'],
-  [['lint', '--taget', '--jsn'], 'Nonexistent flags: --taget, --jsn. See "mqttctl lint --help".'],
+  [['lint', '--nosuch'], 'There is no flag --nosuch. See "mqttctl lint --help".'],
+  [['lint', '--taget', '--jsn'], 'There are no flags --taget, --jsn. See "mqttctl lint --help".'],
 ])('%j: 2, and which flag was meant', async (args, sentence) => {
   expect(await mqttctl(args)).toEqual({ code: 2, stdout: '', stderr: `mqttctl: ${sentence}\n` });
 });

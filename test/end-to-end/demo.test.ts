@@ -78,5 +78,5 @@ test('interrupted, it ends with 130 and leaves nothing behind', { timeout: 60_00
 test('knows no other flags', async () => {
   const { code, stderr } = await mqttctl(['demo', '--fix']);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^mqttctl: Nonexistent flag: --fix\. See "mqttctl demo --help"\.\n$/);
+  expect(stderr).toMatch(/^mqttctl: There is no flag --fix\. See "mqttctl demo --help"\.\n$/);
 });

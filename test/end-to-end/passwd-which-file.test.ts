@@ -180,7 +180,7 @@ describe.concurrent('no password file', () => {
     ['--as nosuch', 'there is no such account'],
     ['--target nonsense', 'is no version'],
     ['--settings none.yaml', 'none.yaml cannot be read'],
-    ['--nosuch', 'Nonexistent flag: --nosuch'],
+    ['--nosuch', 'There is no flag --nosuch'],
   ] as const)('for a flag that cannot be followed: 2, %s', async ([flags, sentence], { box }) => {
     for (const words of ['add carol', 'list', 'import x']) {
       expectFailure(await box.passwd(`${words} -f passwd ${flags}`, { password: 'x' }), 2, sentence);
