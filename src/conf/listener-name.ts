@@ -4,5 +4,6 @@ import type { Listener } from './model.js';
 /** How messages call a listener: `port 8883 on 10.0.0.1`, `the socket /run/mosquitto.sock`. */
 export function listenerName({ port, host, socketPath }: Listener): string {
   if (socketPath) return t`the socket ${socketPath}`;
-  return host ? t`port ${port} on ${host}` : t`port ${port}`;
+  const where = host ? t` on ${host}` : '';
+  return t`port ${port}${where}`;
 }
