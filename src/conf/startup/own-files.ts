@@ -4,7 +4,7 @@ import { t } from '../../language/t.js';
 import type { EvaluationState } from '../evaluate/state.js';
 import type { Setting } from '../model.js';
 import { version } from '../version.js';
-import { refusalText, ruleOf } from './referred-file.js';
+import { FILE_TYPES, refusalText, ruleOf } from './referred-file.js';
 import { referenceOf } from './security.js';
 
 const ONLY_REGULAR_FILES = version('2.0.12');
@@ -31,7 +31,7 @@ export function writePidFile(state: EvaluationState, account: Account): void {
   } else if (writable.value !== 'file' && (writable.value === 'directory' || state.target >= ONLY_REGULAR_FILES)) {
     state.reject({
       rule: 'files/not-a-file',
-      message: t`The pid file ${setting.value} is a ${writable.value}, not a regular file.`,
+      message: t`The pid file ${setting.value} is a ${FILE_TYPES[writable.value]}, not a regular file.`,
       place,
     });
   }

@@ -1,4 +1,4 @@
-import type { Account, Refusal } from '../../installation/filesystem.js';
+import type { Account, FileStatus, Refusal } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
 import { t } from '../../language/t.js';
 import type { Place } from '../../text/diagnostic.js';
@@ -13,6 +13,16 @@ export interface Reference extends Place {
   /** As written. */
   readonly path: string;
 }
+
+/** How messages call what a path is. */
+export const FILE_TYPES: Readonly<Record<FileStatus['type'], string>> = {
+  file: t`file`,
+  directory: t`directory`,
+  symlink: t`symlink`,
+  socket: t`socket`,
+  fifo: t`fifo`,
+  device: t`device`,
+};
 
 const SIZE_MAX = 256 * 1024 * 1024;
 const ONLY_REGULAR_FILES = version('2.0.12');
@@ -52,8 +62,8 @@ export function openReferred(
     return refuse(
       'files/not-a-file',
       state.target < ONLY_REGULAR_FILES
-        ? t`${reference.what} ${reference.path} is a ${access.value.type}: this version hangs on it for ever.`
-        : t`${reference.what} ${reference.path} is a ${access.value.type}, not a regular file.`,
+        ? t`${reference.what} ${reference.path} is a ${FILE_TYPES[access.value.type]}: this version hangs on it for ever.`
+        : t`${reference.what} ${reference.path} is a ${FILE_TYPES[access.value.type]}, not a regular file.`,
     );
   }
   // What older versions would read from a device cannot be foretold; /dev/null is the usual one.

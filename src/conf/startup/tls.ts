@@ -3,7 +3,7 @@ import type { Account, FileSystem } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
 import { t } from '../../language/t.js';
 import { type Version, version } from '../version.js';
-import { refusalText, ruleOf } from './referred-file.js';
+import { FILE_TYPES, refusalText, ruleOf } from './referred-file.js';
 import { type Loaded, readAuthorities, readChain, readRevocations } from './tls/certificates.js';
 import { acceptsCiphers, acceptsSuites } from './tls/ciphers.js';
 import { type OpenSsl, usualOpenSsl } from './tls/openssl.js';
@@ -290,7 +290,7 @@ class Loading {
       this.report(
         option,
         'files/not-a-file',
-        t`${option} ${written} is a ${access.value.type}, not a file${text}.`,
+        t`${option} ${written} is a ${FILE_TYPES[access.value.type]}, not a file${text}.`,
         fatal,
       );
       return undefined;
