@@ -49,7 +49,7 @@ export async function askListener(
   ]);
 
   async function rights(): Promise<[string, string][]> {
-    if ((await getsIn(url, credentials(PROBER))) !== GETS_IN) return [[t`a client with its password`, t`is refused`]];
+    if ((await getsIn(url, credentials(PROBER))) !== GETS_IN) return [[t`a client with its password`, t`gets refused`]];
     const broker = { url, proberUrl: url, proberCredentials: credentials(PROBER), credentials };
     const answers = new Map<Probe, boolean>();
     for (let attempt = 1, open = probes; attempt <= ATTEMPTS && open.length > 0; attempt++) {
@@ -78,7 +78,7 @@ async function getsIn(url: string, credentials: Credentials): Promise<string> {
       return GETS_IN;
     } catch (error) {
       if (!(error instanceof MqttctlError)) throw error;
-      if (error instanceof LoginRefused) return t`is refused`;
+      if (error instanceof LoginRefused) return t`gets refused`;
       if (attempt === ATTEMPTS) return t`gets no answer`;
     }
   }
