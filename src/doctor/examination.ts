@@ -6,7 +6,6 @@ import { type RunningBroker, runningBrokers } from '../host/running-broker.js';
 import { type FoundService, findService } from '../host/service/find.js';
 import { Installation, type InstallationFlags } from '../installation/installation.js';
 import { listenerUrls } from '../installation/listener-urls.js';
-import { t } from '../language/t.js';
 import { runRules } from '../lint/engine.js';
 import { rules } from '../lint/rules/index.js';
 import { examinePorts, type PortsReport } from '../ports/examine.js';
@@ -81,7 +80,7 @@ export class Examination {
    * @throws MqttctlError where there is none
    */
   get mainFile(): string {
-    return this.#once(t`main file`, () => this.#asked.mainFile(this.#asked.defaultConfiguration()));
+    return this.#once('main file', () => this.#asked.mainFile(this.#asked.defaultConfiguration()));
   }
 
   /**

@@ -21,7 +21,7 @@ export async function examine(examination: Examination, checks: readonly Check[]
     const findings =
       cause === undefined
         ? await findingsOf(check, examination, new Set(stopped.values()))
-        : [skip(`because of ${cause}`)];
+        : [skip(t`because of ${cause}`)];
     if (cause !== undefined) stopped.set(id, cause);
     else if (findings.some(({ status, stops }) => status === 'fail' || stops)) stopped.set(id, id);
     results.push(...findings.map(({ stops: _, ...finding }) => ({ id, title, ...finding })));

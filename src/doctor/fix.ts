@@ -75,8 +75,8 @@ async function failureOf(command: Command): Promise<string | undefined> {
   if (code === 0) return undefined;
   const reason =
     stderr.trim().split('\n').at(-1) ||
-    (code === undefined ? t`it cannot be run, or does not end` : `exit code ${code}`);
-  return `"${command.join(' ')}" failed: ${reason}`;
+    (code === undefined ? t`it cannot be run, or does not end` : t`exit code ${code}`);
+  return t`"${command.join(' ')}" failed: ${reason}`;
 }
 
 /** @throws MqttctlError where who runs mqttctl cannot repair anything */

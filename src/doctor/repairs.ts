@@ -81,7 +81,7 @@ function ownDirectoryRepair({ name }: Account, path: string): Repair & { readonl
 /** Makes a directory that belongs to the broker. */
 export function makeRepair({ name }: Account, directory: string): Repair {
   const own: Command = ['chown', `${name}:`, directory];
-  return { title: `Make ${directory}`, commands: [['mkdir', '-p', '-m', '0750', directory], own], safe: true };
+  return { title: t`Make ${directory}`, commands: [['mkdir', '-p', '-m', '0750', directory], own], safe: true };
 }
 
 function passRepair(account: Account, directory: string, mode: 'g+x' | 'g+rx'): Repair {
@@ -89,7 +89,7 @@ function passRepair(account: Account, directory: string, mode: 'g+x' | 'g+rx'): 
   return {
     title: FOREIGN.test(directory)
       ? t`Keep a copy for the broker: its account may not look into ${directory}, and should not`
-      : `Let the account of the broker pass ${directory}`,
+      : t`Let the account of the broker pass ${directory}`,
     ...(!FOREIGN.test(directory) && {
       commands: [
         ['chgrp', group, directory],

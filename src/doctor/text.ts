@@ -1,10 +1,14 @@
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+import { locale, t } from '../language/t.js';
+
+const UNITS = [t`bytes`, t`kB`, t`MB`, t`GB`, t`TB`];
 
 /** A number of bytes for people: `512 bytes`, `1.5 GB`. */
 export function byteText(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+  const digits = power === 0 || value >= 100 ? 0 : 1;
+  const number = value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${number} ${UNITS[power]}`;
 }
 
 /** A time span for people: `35 s`, `12 min`, `5 h`, `3 days`. */
@@ -13,5 +17,5 @@ export function spanText(ms: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} days`;
+  return t`${Math.round(seconds / 86_400)} days`;
 }

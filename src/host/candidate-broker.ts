@@ -70,9 +70,11 @@ async function tryOnce(
     for (const { place, talks } of listeners) {
       const endpoint = 'port' in place ? { ...place, host: '127.0.0.1' } : { path: path.join(directory, place.socket) };
       if (await answersMqtt(endpoint, talks)) continue;
-      const said = broker.lastWords ? `: ${broker.lastWords}` : '';
+      const version = versionText(binary.version);
       return {
-        trouble: `Mosquitto ${versionText(binary.version)} starts, but a listener does not answer${said}`,
+        trouble: broker.lastWords
+          ? t`Mosquitto ${version} starts, but a listener does not answer: ${broker.lastWords}`
+          : t`Mosquitto ${version} starts, but a listener does not answer`,
         again: false,
       };
     }
@@ -83,6 +85,8 @@ async function tryOnce(
 }
 
 function failure({ version }: BrokerBinary, { outcome }: Fate, { lastWords }: BrokerProcess): string {
-  const what = outcome === 'exited' ? t`ends at once` : t`does not open its listeners`;
-  return `Mosquitto ${versionText(version)} ${what}: ${lastWords || t`it says nothing`}`;
+  const said = lastWords || t`it says nothing`;
+  return outcome === 'exited'
+    ? t`Mosquitto ${versionText(version)} ends at once: ${said}`
+    : t`Mosquitto ${versionText(version)} does not open its listeners: ${said}`;
 }

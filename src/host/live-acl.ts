@@ -130,7 +130,7 @@ class Round {
 
   async #connect({ username, clientid }: Probe): Promise<MqttClient | LiveVerdict> {
     const whyNot = username === undefined ? undefined : whyNoUser(username);
-    if (whyNot) return unknown(`the user name ${whyNot}`);
+    if (whyNot) return unknown(t`the user name ${whyNot}`);
     try {
       return await MqttClient.connect(this.broker.url, clientid, this.broker.credentials(username));
     } catch (error) {
@@ -212,7 +212,7 @@ async function publishAll<K>(from: MqttClient, messages: readonly (readonly [K, 
 
 function writeVerdict(outcome: PublishOutcome, topic: string, delivered: boolean): LiveVerdict {
   if (outcome === 'closed') return unknown(t`the broker closed the connection`);
-  const seen = `PUBACK ${outcome}, ${delivered ? 'delivered' : t`not delivered`}`;
+  const seen = delivered ? t`PUBACK ${outcome}, delivered` : t`PUBACK ${outcome}, not delivered`;
   if (outcome === NOT_AUTHORIZED && !delivered) return { allowed: false, detail: seen };
   const expected = delivered || isOnlyForSubscriptions(topic) || isForTheBroker(topic);
   return outcome < FIRST_FAILURE && expected

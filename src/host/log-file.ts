@@ -56,7 +56,9 @@ export class LogPosition {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOENT') continue;
         throw new MqttctlError(
-          t`The log ${path} cannot be read (${code}): ${code === 'EACCES' ? t`use sudo` : t`look at log_dest`}.`,
+          code === 'EACCES'
+            ? t`The log ${path} cannot be read (${code}): use sudo.`
+            : t`The log ${path} cannot be read (${code}): look at log_dest.`,
         );
       }
     }

@@ -62,7 +62,7 @@ export class MqttClient {
       await new Promise<void>((resolve, reject) => {
         client.once('connect', () => resolve());
         client.once('error', reject);
-        client.once('close', () => reject(new Error('it closes the connection')));
+        client.once('close', () => reject(new Error(t`it closes the connection`)));
       });
     } catch (error) {
       client.on('error', () => {});

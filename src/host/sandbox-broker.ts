@@ -131,7 +131,7 @@ async function launch(
 function configuration({ acl, mountPoint, anonymous }: SandboxRules, { clients, prober }: Ports): string {
   return [
     'per_listener_settings true',
-    t`persistence false`,
+    'persistence false',
     'log_dest stderr',
     'log_type error',
     'sys_interval 1',

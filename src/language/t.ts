@@ -32,6 +32,11 @@ export function plural(count: number, one: string, other: string): string {
   return isOne ? one : other;
 }
 
+/** For numbers as people write them, with `toLocaleString`. */
+export function locale(): string {
+  return pluralRules?.resolvedOptions().locale ?? 'en-US';
+}
+
 /** Has everything said in another language from now on; without a catalogue, in English. */
 export function speak(language: string, catalogue: Catalogue | undefined): void {
   translations = catalogue;

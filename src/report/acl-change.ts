@@ -1,6 +1,6 @@
 import type { AclChange, ChangedAcl, Grantee } from '../acl/edit.js';
 import { decode } from '../conf/tokens.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { visible } from './visible.js';
 
 /** What a command did to an ACL file, or would do. */
@@ -43,8 +43,8 @@ export function aclChangeDocument({ file, ask, change, notes, created, written, 
 /** For people: one sentence. */
 export function aclChangeText({ file, ask, change, pending, created }: AclReport): string {
   const shown = visible(file);
-  const sentence = `${visible(whoText(ask.who))} ${whatText(ask, change, pending)} in ${shown}.`;
-  return `${created && !pending ? t`${shown} is new.\n` : ''}${sentence}\n`;
+  const sentence = sentenceOf(ask, change, pending, shown);
+  return `${created && !pending ? `${t`${shown} is new.`}\n` : ''}${sentence}\n`;
 }
 
 /** A grantee at the beginning of a sentence. */
@@ -53,29 +53,50 @@ export function whoText(who: Grantee): string {
   return who.kind === 'anonymous' ? t`Anonymous clients` : t`Every client`;
 }
 
-const VERBS = { read: 'read', write: 'write', readwrite: t`read and write` } as const;
+const VERBS = { read: t`read`, write: t`write`, readwrite: t`read and write` } as const;
 
-function whatText(ask: AclChange, change: ChangedAcl['change'], pending: boolean): string {
+function sentenceOf(ask: AclChange, change: ChangedAcl['change'], pending: boolean, file: string): string {
+  const who = visible(whoText(ask.who));
   const topic = visible(decode(ask.topic));
   const already = change === 'unchanged';
+  const count = ask.who.kind === 'anonymous' ? 2 : 1;
   switch (ask.act) {
     case 'allow': {
-      const what = `${VERBS[ask.access]} ${topic}`;
-      return already
-        ? t`may ${what} already; nothing was changed`
-        : `${pending ? t`would get leave to` : t`may now`} ${what}`;
+      const verb = VERBS[ask.access];
+      if (already) return t`${who} may ${verb} ${topic} already; nothing was changed in ${file}.`;
+      return pending
+        ? t`${who} would get leave to ${verb} ${topic} in ${file}.`
+        : t`${who} may now ${verb} ${topic} in ${file}.`;
     }
     case 'deny':
-      if (already) return t`${has(ask.who)} no access to ${topic} already; nothing was changed`;
-      return `${pending ? t`would have` : has(ask.who)} no access to ${topic}${pending ? '' : ' now'}`;
+      if (already) {
+        return plural(
+          count,
+          t`${who} has no access to ${topic} already; nothing was changed in ${file}.`,
+          t`${who} have no access to ${topic} already; nothing was changed in ${file}.`,
+        );
+      }
+      if (pending) return t`${who} would have no access to ${topic} in ${file}.`;
+      return plural(
+        count,
+        t`${who} has no access to ${topic} now in ${file}.`,
+        t`${who} have no access to ${topic} now in ${file}.`,
+      );
     case 'revoke': {
-      const what = `${ask.access === undefined ? '' : `${ask.access} `}rule for ${topic}`;
-      if (already) return t`${has(ask.who)} no ${what}; nothing was changed`;
-      return `${pending ? t`would have` : has(ask.who)} no ${what}${pending ? '' : t` any more`}`;
+      const rule = ask.access === undefined ? t`rule for ${topic}` : t`${ask.access} rule for ${topic}`;
+      if (already) {
+        return plural(
+          count,
+          t`${who} has no ${rule}; nothing was changed in ${file}.`,
+          t`${who} have no ${rule}; nothing was changed in ${file}.`,
+        );
+      }
+      if (pending) return t`${who} would have no ${rule} any more in ${file}.`;
+      return plural(
+        count,
+        t`${who} has no ${rule} any more in ${file}.`,
+        t`${who} have no ${rule} any more in ${file}.`,
+      );
     }
   }
-}
-
-function has({ kind }: Grantee): string {
-  return kind === 'anonymous' ? 'have' : 'has';
 }

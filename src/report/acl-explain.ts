@@ -30,7 +30,7 @@ export function explanationDocument({ question, answer, steps, file }: Explanati
 }
 
 const SAYS: Readonly<Record<TraceStep['says'], string>> = {
-  decides: 'decides',
+  decides: t`decides`,
   'comes later': t`matches, but another rule comes first`,
   'other access': t`matches, but grants the other access only`,
   'for others': t`would match, but is for others`,
@@ -41,7 +41,7 @@ const SHOWN_MAX = 20;
 
 /** For people. */
 export function explanationText({ question, answer, steps, file }: Explanation, colour: ChalkInstance): string {
-  const verdict = answer.allowed ? colour.green('allowed') : colour.red('denied');
+  const verdict = answer.allowed ? colour.green(t`allowed`) : colour.red(t`denied`);
   const rows = steps
     .slice(0, SHOWN_MAX)
     .map(({ rule, says }) => [
@@ -49,6 +49,6 @@ export function explanationText({ question, answer, steps, file }: Explanation, 
       visible(rule.user ? `user ${decode(rule.user.name.text)}: ${ruleText(rule)}` : ruleText(rule)),
       SAYS[says],
     ]);
-  const more = steps.length > SHOWN_MAX ? t`  (${steps.length - SHOWN_MAX} more rules match)\n` : '';
+  const more = steps.length > SHOWN_MAX ? `  ${t`(${steps.length - SHOWN_MAX} more rules match)`}\n` : '';
   return `${visible(question.access)} ${visible(question.topic)}: ${verdict}\n  ${visible(answer.reason)}\n${table(rows)}${more}`;
 }

@@ -43,13 +43,13 @@ export function aclListText(loaded: LoadedAclFile, user: string | undefined): st
   const problems = loaded.problems.map(
     ({ message, span }) => `${visible(file.path)}:${file.lineAt(span.start)}: ${visible(message)}\n`,
   );
-  const head = rows.length > 0 ? [['LINE', 'WHO', 'ACCESS', 'TOPIC']] : [];
-  return (rows.length > 0 ? table([...head, ...rows]) : t`There are no rules.\n`) + problems.join('');
+  const head = rows.length > 0 ? [[t`LINE`, t`WHO`, t`ACCESS`, t`TOPIC`]] : [];
+  return (rows.length > 0 ? table([...head, ...rows]) : `${t`There are no rules.`}\n`) + problems.join('');
 }
 
 type Scope = 'user' | 'anonymous' | 'pattern';
 
-const WHOSE: Readonly<Partial<Record<Scope, string>>> = { anonymous: '(anonymous)', pattern: '(everybody)' };
+const WHOSE: Readonly<Partial<Record<Scope, string>>> = { anonymous: t`(anonymous)`, pattern: t`(everybody)` };
 
 function scopeOf({ scope, user }: AclRule): Scope {
   if (scope === 'pattern') return 'pattern';

@@ -4,7 +4,7 @@ import { t } from '../language/t.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
 
-const ANONYMOUS = '(anonymous)';
+const ANONYMOUS = t`(anonymous)`;
 
 /** `rw` for all of the topics, in brackets for a part of them; `-` for none. */
 export function cellText({ read, write }: Cell): string {
@@ -27,7 +27,7 @@ export function matrixDocument({ filters, rows }: Matrix): object {
 /** For people. */
 export function matrixText({ filters, rows }: Matrix): string {
   const body = rows.map(({ username, cells }) => [visible(nameOf(username)), ...cells.map(cellText)]);
-  return t`${table([['', ...filters.map((filter) => visible(decode(filter)))], ...body])}\nr: read, w: write; in brackets: a part of the topics\n`;
+  return `${table([['', ...filters.map((filter) => visible(decode(filter)))], ...body])}\n${t`r: read, w: write; in brackets: a part of the topics`}\n`;
 }
 
 /** For spreadsheets (RFC 4180). */
@@ -60,7 +60,7 @@ export function matrixHtml(matrix: Matrix, title: string): string {
       return `<tr><th scope="row">${escapeHtml(nameOf(username))}</th>${row}</tr>`;
     })
     .join('\n');
-  return t`<!doctype html>
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

@@ -1,7 +1,7 @@
 import type { Traffic } from '../acl/log.js';
 import type { Attempt, Suggestion } from '../acl/suggest.js';
 import { decode } from '../conf/tokens.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { visible } from './visible.js';
 
 /** What became of the ACL file. */
@@ -61,19 +61,24 @@ export function suggestionText(
   { rules, attempts }: Suggestion,
   { lines, notCounted }: Traffic,
 ): string {
-  const rulesText = `${rules.length} rule${rules.length === 1 ? '' : 's'}`;
+  const shown = visible(file);
+  const count = rules.length;
   const found = written
-    ? t`${rulesText} added to ${visible(file)}.`
-    : pending && rules.length > 0
-      ? t`${rulesText} missing in ${visible(file)}; --apply writes them.`
-      : t`Nothing is missing in ${visible(file)}.`;
+    ? plural(count, t`${count} rule added to ${shown}.`, t`${count} rules added to ${shown}.`)
+    : pending && count > 0
+      ? plural(
+          count,
+          t`${count} rule missing in ${shown}; --apply writes them.`,
+          t`${count} rules missing in ${shown}; --apply writes them.`,
+        )
+      : t`Nothing is missing in ${shown}.`;
   const left = Object.entries(NOT_COUNTED).flatMap(([kind, text]) => {
-    const count = notCounted[kind as keyof Traffic['notCounted']];
-    return count > 0 ? [t`${count} lines ${text} were left out.`] : [];
+    const leftOut = notCounted[kind as keyof Traffic['notCounted']];
+    return leftOut > 0 ? [t`${leftOut} lines ${text} were left out.`] : [];
   });
   const tried = attempts.slice(0, SHOWN_MAX).map(attemptText);
   const more = attempts.length > SHOWN_MAX ? [t`(${attempts.length - SHOWN_MAX} more attempts)`] : [];
-  return `${[`${lines} lines of the log read. ${found}`, ...left, ...tried, ...more].join('\n')}\n`;
+  return `${[t`${lines} lines of the log read. ${found}`, ...left, ...tried, ...more].join('\n')}\n`;
 }
 
 const WHY: Readonly<Record<Attempt['why'], string>> = {
@@ -86,6 +91,6 @@ const WHY: Readonly<Record<Attempt['why'], string>> = {
 };
 
 function attemptText({ user, access, topic, why, count, firstLine }: Attempt): string {
-  const who = user === undefined ? '(anonymous)' : decode(user);
+  const who = user === undefined ? t`(anonymous)` : decode(user);
   return t`Not proposed: ${visible(who)} ${access} ${visible(decode(topic))} ${WHY[why]} (${count} times, first in line ${firstLine}).`;
 }

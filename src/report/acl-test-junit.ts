@@ -1,5 +1,4 @@
 import { isAsExpected, type Outcome, type TestOutcome } from '../acl/run-expectations.js';
-import { t } from '../language/t.js';
 import { type AclTestReport, expectationText, explanations, titleOf } from './acl-test.js';
 import { placeText } from './text.js';
 import { escapeXml } from './xml.js';
@@ -7,7 +6,7 @@ import { escapeXml } from './xml.js';
 /** JUnit XML: a suite for each test, and a case for each expectation. */
 export function aclTestJunit(report: AclTestReport): string {
   const suites = report.tests.map((test) => suite(test, report));
-  return t`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mqttctl acl test">\n${suites.join('')}</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mqttctl acl test">\n${suites.join('')}</testsuites>\n`;
 }
 
 function suite(test: TestOutcome, report: AclTestReport): string {

@@ -6,7 +6,7 @@ import {
   summarizeTests,
   type TestOutcome,
 } from '../acl/run-expectations.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { placeText } from './text.js';
 import { visible } from './visible.js';
 
@@ -68,7 +68,7 @@ function untriedText(detail: string): string {
 
 /** What a test is called, and whom it is about. */
 export function titleOf({ test: { name, username } }: TestOutcome): string {
-  if (username === undefined) return name === 'anonymous clients' ? name : t`${name} (anonymous clients)`;
+  if (username === undefined) return name === t`anonymous clients` ? name : t`${name} (anonymous clients)`;
   return name === username ? name : `${name} (${username})`;
 }
 
@@ -82,17 +82,19 @@ function outcomeText(outcome: Outcome, report: AclTestReport, chalk: ChalkInstan
 
 /** "may write weather/loop". */
 export function expectationText({ expectation: { allowed, access, topic } }: Outcome): string {
-  return `may${allowed ? '' : ' not'} ${access} ${topic}`;
+  return allowed ? t`may ${access} ${topic}` : t`may not ${access} ${topic}`;
 }
 
 /** Why an expectation was not met, or could not be tried; in sentences, the weightiest first. */
 export function explanations(outcome: Outcome, { triedOn }: AclTestReport): string[] {
   const { expectation, decision, reason, live } = outcome;
-  const simulated = `${word(decision.allowed)}: ${reason}`;
+  const simulated = decision.allowed ? t`allowed: ${reason}` : t`denied: ${reason}`;
   if (differsFromBroker(outcome)) {
     return [
-      `The simulation and the broker differ: it ${live?.allowed ? 'allowed' : 'denied'} this (${live?.detail}). ${whoseFault(triedOn)}`,
-      `The simulation says ${simulated}`,
+      live?.allowed
+        ? t`The simulation and the broker differ: it allowed this (${live.detail}). ${whoseFault(triedOn)}`
+        : t`The simulation and the broker differ: it denied this (${live?.detail}). ${whoseFault(triedOn)}`,
+      t`The simulation says ${simulated}`,
     ];
   }
   const failed = decision.allowed === expectation.allowed ? [] : [simulated];
@@ -117,7 +119,7 @@ function summaryText(report: AclTestReport, chalk: ChalkInstance): string {
   const paint = failed > 0 ? chalk.red : chalk.green;
   const verdict = failed > 0 ? t`${expectations - failed} passed, ${failed} failed` : t`all passed`;
   const parts = [
-    `${paint(`${expectations} ${expectations === 1 ? 'expectation' : 'expectations'}: ${verdict}`)} (${howTested(report)})`,
+    `${paint(plural(expectations, t`${expectations} expectation: ${verdict}`, t`${expectations} expectations: ${verdict}`))} (${howTested(report)})`,
     ...(differences > 0
       ? [chalk.red.bold(t`In ${differences} of them simulation and broker differ: see ≠ above.`)]
       : []),
@@ -127,9 +129,9 @@ function summaryText(report: AclTestReport, chalk: ChalkInstance): string {
 }
 
 function howTested({ target, triedOn }: AclTestReport): string {
-  const simulated = `simulated${target === undefined ? '' : ` for Mosquitto ${target}`}`;
+  const simulated = target === undefined ? t`simulated` : t`simulated for Mosquitto ${target}`;
   if (!triedOn) return simulated;
   return 'url' in triedOn
-    ? `${simulated} and tried on ${visible(triedOn.url)}`
-    : `${simulated} and tried on a real Mosquitto ${triedOn.version}`;
+    ? t`${simulated} and tried on ${visible(triedOn.url)}`
+    : t`${simulated} and tried on a real Mosquitto ${triedOn.version}`;
 }

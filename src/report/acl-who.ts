@@ -26,16 +26,16 @@ export function whoDocument(topic: string, file: SourceFile | undefined, clients
 
 /** For people. */
 export function whoText(topic: string, { list }: AppliedAcl, clients: readonly Reader[]): string {
-  if (!list) return t`No ACL file applies: every client may read and write ${visible(topic)}.\n`;
-  if (clients.length === 0) return t`Nobody may read or write ${visible(topic)}.\n`;
-  const by = ({ allowed, rule }: Reader['read']) => (allowed ? (rule ? placeOf(list, rule) : 'yes') : '-');
+  if (!list) return `${t`No ACL file applies: every client may read and write ${visible(topic)}.`}\n`;
+  if (clients.length === 0) return `${t`Nobody may read or write ${visible(topic)}.`}\n`;
+  const by = ({ allowed, rule }: Reader['read']) => (allowed ? (rule ? placeOf(list, rule) : t`yes`) : '-');
   const rows = clients.map(({ username, clientid, read, write }) => [
     visible(
-      (username === undefined ? '(anonymous)' : decode(username)) +
-        (clientid === undefined ? '' : ` as client ${decode(clientid)}`),
+      (username === undefined ? t`(anonymous)` : decode(username)) +
+        (clientid === undefined ? '' : t` as client ${decode(clientid)}`),
     ),
     visible(by(read)),
     visible(by(write)),
   ]);
-  return table([['WHO', 'READ BY', 'WRITE BY'], ...rows]);
+  return table([[t`WHO`, t`READ BY`, t`WRITE BY`], ...rows]);
 }

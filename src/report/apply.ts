@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { ApplyOutcome } from '../apply/carry-out.js';
-import { type FileChange, kindOf } from '../apply/file-change.js';
+import { type ChangeKind, type FileChange, kindOf } from '../apply/file-change.js';
 import { type Difference, MEANS } from '../apply/needed.js';
 import { objectionText } from '../apply/objections.js';
 import type { ApplyPlan } from '../apply/plan.js';
@@ -11,6 +11,7 @@ import { versionText } from '../conf/version.js';
 import { t } from '../language/t.js';
 import { type Language, SourceFile } from '../text/source-file.js';
 import { unifiedDiff } from './diff.js';
+import { TAKEN_UP } from './taken-up.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
@@ -62,11 +63,11 @@ export function planText(plan: ApplyPlan, chalk: ChalkInstance): string {
     return lines(t`${live.main} is so already: nothing is to be done.`);
   const differences = [...need.differences]
     .sort(byMeans)
-    .map(({ means, text }) => listed(means === 'nothing' ? text : `${text} (${means})`));
-  const verdict = objections.map((objection) => chalk.red(lines(`Refused: ${objectionText(objection)}`)));
+    .map(({ means, text }) => listed(means === 'nothing' ? text : `${text} (${TAKEN_UP[means]})`));
+  const verdict = objections.map((objection) => chalk.red(lines(t`Refused: ${objectionText(objection)}`)));
   return [
     ...changes.map((change) => changeText(change, uses.get(change.path), chalk)),
-    lines(`${capital(needText(plan))} (${version}).`),
+    lines(`${needText(plan)} (${version}).`),
     ...differences,
     ...verdict,
   ].join('');
@@ -78,19 +79,20 @@ function byMeans(a: Difference, b: Difference): number {
 }
 
 function needText({ need, live }: ApplyPlan): string {
-  if (!live.service?.broker) return t`no broker runs on it: the files would be written, and nothing be started`;
-  if (need.means === 'nothing') return t`the broker need not be told: to it, nothing changes`;
-  return `this takes a ${need.means}`;
+  if (!live.service?.broker) return t`No broker runs on it: the files would be written, and nothing be started`;
+  if (need.means === 'nothing') return t`The broker need not be told: to it, nothing changes`;
+  return need.means === 'reload' ? t`This takes a reload` : t`This takes a restart`;
 }
 
 function changeText(change: FileChange, use: FileUse | undefined, chalk: ChalkInstance): string {
   const { path, before, after } = change;
   const language = LANGUAGES.get(use);
   if (language === undefined) {
-    const what = use === undefined ? t`no option names it` : use.replaceAll('-', ' ');
-    return lines(`${path}: ${kindOf(change)} (${what}, ${(after ?? before)?.bytes.length ?? 0} bytes)`);
+    const what = use === undefined ? t`no option names it` : USES[use];
+    const size = (after ?? before)?.bytes.length ?? 0;
+    return lines(t`${path}: ${KINDS[kindOf(change)]} (${what}, ${size} bytes)`);
   }
-  const head = before && after ? '' : lines(`${path}: ${kindOf(change)}${after ? rightsText(after) : ''}`);
+  const head = before && after ? '' : lines(t`${path}: ${KINDS[kindOf(change)]}${after ? rightsText(after) : ''}`);
   const diff = unifiedDiff(
     new SourceFile(path, before?.bytes ?? Buffer.alloc(0), language),
     after?.bytes ?? Buffer.alloc(0),
@@ -99,8 +101,33 @@ function changeText(change: FileChange, use: FileUse | undefined, chalk: ChalkIn
 }
 
 function rightsText({ uid, gid, mode }: NonNullable<FileChange['after']>): string {
-  return `, for ${uid}:${gid} with mode ${mode.toString(8).padStart(4, '0')}`;
+  return t`, for ${uid}:${gid} with mode ${mode.toString(8).padStart(4, '0')}`;
 }
+
+const KINDS: Readonly<Record<ChangeKind, string>> = { added: t`added`, changed: t`changed`, removed: t`removed` };
+
+/** What files are for that are not shown. */
+const USES: Readonly<Record<FileUse, string>> = {
+  configuration: t`configuration`,
+  'plugin data': t`plugin data`,
+  'password-file': t`password file`,
+  'acl-file': t`acl file`,
+  'psk-file': t`psk file`,
+  'ca-file': t`ca file`,
+  'ca-directory': t`ca directory`,
+  certificate: t`certificate`,
+  'private-key': t`private key`,
+  crl: t`crl`,
+  'dh-parameters': t`dh parameters`,
+  log: t`log`,
+  pid: t`pid`,
+  'persistence-directory': t`persistence directory`,
+  'persistence-file': t`persistence file`,
+  'include-directory': t`include directory`,
+  'http-directory': t`http directory`,
+  plugin: t`plugin`,
+  'unix-socket': t`unix socket`,
+};
 
 /** Keys and databases are nobody's business. */
 const LANGUAGES = new Map<FileUse | undefined, Language>([
@@ -148,18 +175,24 @@ export function outcomeText(
       return lines(t`It is so already: nothing was done.`);
     case 'refused':
       return (
-        chalk.red(lines(`Refused, and nothing was touched: ${reason}`)) +
+        chalk.red(lines(t`Refused, and nothing was touched: ${reason}`)) +
         (plan?.objections ?? [])
           .slice(1)
           .map((objection) => listed(objectionText(objection)))
           .join('')
       );
     case 'applied':
-      return chalk.green(lines(`Applied (${id}).`)) + lines(t`To go back: mqttctl apply --rollback`);
+      return chalk.green(lines(t`Applied (${id}).`)) + lines(t`To go back: mqttctl apply --rollback`);
     case 'waiting':
       return lines(t`Applied (${id}), until ${record?.last.until}, unless it is confirmed: mqttctl apply --confirm`);
     case 'rolled-back':
-      return chalk.red(lines(`${interrupted ? 'Interrupted' : t`Rolled back`}, it is as it was (${id}): ${reason}`));
+      return chalk.red(
+        lines(
+          interrupted
+            ? t`Interrupted, it is as it was (${id}): ${reason}`
+            : t`Rolled back, it is as it was (${id}): ${reason}`,
+        ),
+      );
     case 'broken':
       return chalk.red(
         lines(t`Rolled back, and not well (${id}): ${reason} The old files are in place; look at "mqttctl doctor".`),
@@ -189,8 +222,4 @@ function lines(text: string): string {
   return wrap(visible(text))
     .map((line) => `${line}\n`)
     .join('');
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Explanation } from '../broker-messages/explain.js';
+import { t } from '../language/t.js';
 import type { Message } from '../service/reload.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
@@ -33,10 +34,10 @@ export class LogPrinter {
     const isNewPlace = where !== undefined && !text.includes(where) && !this.#explained.has(`${id} ${where}`);
     this.#explained.add(id).add(`${id} ${where}`);
     // What is in order needs no words.
-    if (severity === 'info' && next === 'Nothing.') return '';
+    if (severity === 'info' && next === t`Nothing.`) return '';
     const parts = [
-      ...(isNew ? [meaning, `Cause: ${cause}`, `Next: ${next}`] : []),
-      ...(isNewPlace ? [`Place: ${where}`] : []),
+      ...(isNew ? [meaning, t`Cause: ${cause}`, t`Next: ${next}`] : []),
+      ...(isNewPlace ? [t`Place: ${where}`] : []),
     ];
     return parts
       .flatMap((part) =>

@@ -31,17 +31,24 @@ export async function bundleText(
     ...(await unitSections(examination)),
     ...fileSections(examination),
   ];
-  return `# Support bundle of mqttctl\n\n${factsText(examination, facts)}\n\nPasswords, hashes and keys are hidden (…). Names of users, hosts and topics are not.\n\n${sections.join('\n')}`;
+  return [
+    t`# Support bundle of mqttctl`,
+    factsText(examination, facts),
+    t`Passwords, hashes and keys are hidden (…). Names of users, hosts and topics are not.`,
+    sections.join('\n'),
+  ].join('\n\n');
 }
 
 function factsText({ installation, broker }: Examination, { mqttctl, now }: BundleFacts): string {
   const release = installation.fs.read('/etc/os-release', 64 * 1024);
   const system = release.ok ? /^PRETTY_NAME="?([^"\n]*)/m.exec(release.value.toString('utf8'))?.[1] : undefined;
   return [
-    `- made: ${now.toISOString()}`,
+    t`- made: ${now.toISOString()}`,
     `- mqttctl ${mqttctl}, Node ${process.version}, ${process.platform} ${process.arch}`,
-    `- system: ${visible(system ?? 'unknown')}`,
-    `- running broker: ${broker ? `process ${broker.pid}, started ${broker.startedAt.toISOString()}` : 'none'}`,
+    t`- system: ${visible(system ?? t`unknown`)}`,
+    broker
+      ? t`- running broker: process ${broker.pid}, started ${broker.startedAt.toISOString()}`
+      : t`- running broker: none`,
   ].join('\n');
 }
 

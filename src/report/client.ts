@@ -15,11 +15,11 @@ export function clientText(settings: ClientSettings, chalk: ChalkInstance): stri
   const { program, url, because, parts, warnings, notes, username } = settings;
   const who = username === undefined ? t`an anonymous client` : visible(username);
   return [
-    `${chalk.bold(program.title)} as ${who} connects to ${chalk.bold(visible(url))}`,
+    t`${chalk.bold(program.title)} as ${who} connects to ${chalk.bold(visible(url))}`,
     ...wrap(visible(`${capital(because)}.`)),
     ...warnings.flatMap((warning) => listItem(visible(warning)).map((line) => chalk.yellow(line))),
     '',
-    ...parts.flatMap((part) => [`${chalk.bold(`Into ${visible(part.place)}`)}:`, '', contentOf(part), '']),
+    ...parts.flatMap((part) => [chalk.bold(t`Into ${visible(part.place)}:`), '', contentOf(part), '']),
     ...notes.flatMap((note) => listItem(visible(note))),
     ...(notes.length > 0 ? [''] : []),
     ...userLines(settings, chalk),
@@ -37,7 +37,7 @@ export function contentOf({ content }: Part): string {
 /** For `client --list`. */
 export function programsText(programs: readonly Program[]): string {
   return table([
-    ['NAME', 'ALSO', 'PROGRAM'],
+    [t`NAME`, t`ALSO`, t`PROGRAM`],
     ...programs.map(({ name, aliases, title }) => [name, aliases.join(', '), title]),
   ]);
 }
@@ -83,9 +83,9 @@ function rightsLines({ rights, username }: ClientSettings, chalk: ChalkInstance)
     const rows = rights.wanted.map(({ topic, access }) => [visible(topic), access]);
     return [
       '',
-      table([['TOPIC', 'ACCESS'], ...rows]).trimEnd(),
+      table([[t`TOPIC`, t`ACCESS`], ...rows]).trimEnd(),
       '',
-      ...wrap(visible(`Whether that is granted is not known. ${sentence(rights.unknown)}`)),
+      ...wrap(visible(t`Whether that is granted is not known. ${sentence(rights.unknown)}`)),
     ];
   }
   const { list, missing, aclFile } = rights;
@@ -97,17 +97,17 @@ function rightsLines({ rights, username }: ClientSettings, chalk: ChalkInstance)
   return [
     ...wrap(visible(aclFile === undefined ? t`No ACL file applies to the listener.` : t`Rights come from ${aclFile}.`)),
     '',
-    table([['TOPIC', 'ACCESS', 'GRANTED'], ...rows]).trimEnd(),
+    table([[t`TOPIC`, t`ACCESS`, t`GRANTED`], ...rows]).trimEnd(),
     ...missingLines(missing, username, rights),
   ];
 }
 
 function stateText({ reach, rule }: Right, aclFile: string | undefined): string {
   if (aclFile === undefined) return reach === 'all' ? t`to everybody` : t`no: the broker keeps it for itself`;
-  const place = rule && `line ${rule.line} (${rule.text})`;
-  if (reach === 'all') return place === undefined ? 'yes' : `by ${place}`;
-  if (reach === 'part') return `partly, by ${place}`;
-  return place === undefined ? 'missing' : `no, denied by ${place}`;
+  const place = rule && t`line ${rule.line} (${rule.text})`;
+  if (reach === 'all') return place === undefined ? t`yes` : t`by ${place}`;
+  if (reach === 'part') return t`partly, by ${place}`;
+  return place === undefined ? t`missing` : t`no, denied by ${place}`;
 }
 
 function paint({ reach }: Right, chalk: ChalkInstance): ChalkInstance {
@@ -126,7 +126,9 @@ function missingLines(
     '',
     ...missing.map((rule) => `  ${visible(allowCommand(rule, user, aclFile))}`),
     '',
-    t`or by these lines in ${visible(aclFile)}${user === undefined ? t`, before the first user line` : ''}:`,
+    user === undefined
+      ? t`or by these lines in ${visible(aclFile)}, before the first user line:`
+      : t`or by these lines in ${visible(aclFile)}:`,
     '',
     ...(user === undefined ? [] : [`  user ${visible(user)}`]),
     ...missing.map(({ topic, access }) => `  topic ${access} ${visible(topic)}`),

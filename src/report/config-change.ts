@@ -5,7 +5,7 @@ import { t } from '../language/t.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import type { settingChangeSchema } from './config-schemas.js';
 import { maskedValue } from './config-values.js';
-import { placeText } from './text.js';
+import { placeText, SEVERITIES } from './text.js';
 import { visible } from './visible.js';
 
 /** What became of the change of a setting. */
@@ -43,27 +43,34 @@ export function settingChangeDocument({ change, value, written, reloaded }: Sett
 export function settingChangeText({ change, value, written, reloaded }: SettingChangeReport): string {
   const { setting, changes, takenUpBy } = change;
   const shown = value === undefined ? undefined : visible(maskedValue(setting.option, setting.name, value));
-  const of = setting.owner && setting.owner.kind !== 'global' ? ` of ${visible(ownerName(setting.owner))}` : '';
-  const name = `${visible(setting.name)}${of}`;
+  const option = visible(setting.name);
+  const name =
+    setting.owner && setting.owner.kind !== 'global' ? t`${option} of ${visible(ownerName(setting.owner))}` : option;
   if (changes.length === 0) {
     return shown === undefined
-      ? t`${name} is not set; nothing was changed.\n`
-      : t`${name} is ${shown} already; nothing was changed.\n`;
+      ? `${t`${name} is not set; nothing was changed.`}\n`
+      : `${t`${name} is ${shown} already; nothing was changed.`}\n`;
   }
-  const where = changes.map(({ file }) => visible(file.path)).join(' and ');
-  const verb = written ? 'is' : t`would be`;
-  const what = shown === undefined ? t`${verb} set no more` : `${verb} ${shown}`;
+  const where = changes.map(({ file }) => visible(file.path)).join(t` and `);
+  const what = written
+    ? shown === undefined
+      ? t`${name} is set no more now, in ${where}`
+      : t`${name} is ${shown} now, in ${where}`
+    : shown === undefined
+      ? t`${name} would be set no more, in ${where}`
+      : t`${name} would be ${shown}, in ${where}`;
   const created = written && changes.some((each) => each.created) ? t`, which is new` : '';
-  const next = !written ? '' : reloaded ? t`The broker has taken it up.\n` : `${NEXT[takenUpBy]}\n`;
-  return `${name} ${what}${written ? ' now' : ''}, in ${where}${created}.\n${next}`;
+  const next = !written ? '' : `${reloaded ? t`The broker has taken it up.` : NEXT[takenUpBy]}\n`;
+  return `${what}${created}.\n${next}`;
 }
 
-const NEXT = {
+/** What is left to do after a change of the configuration. */
+export const NEXT = {
   reload: t`A broker that runs takes it up at a reload: mqttctl service reload`,
   restart: t`A broker that runs takes it up at a restart: mqttctl service restart`,
 } as const;
 
 /** A finding in one line. */
 export function warningText(warning: Diagnostic): string {
-  return `${placeText(warning)}: ${warning.severity}: ${warning.message} [${warning.rule}]`;
+  return `${placeText(warning)}: ${SEVERITIES[warning.severity]}: ${warning.message} [${warning.rule}]`;
 }

@@ -1,8 +1,9 @@
 import type { ChalkInstance } from 'chalk';
 import type { Difference, Side } from '../conf/compare/difference.js';
 import { placeText } from '../installation/running-configuration.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { hideSecrets } from '../lint/secrets.js';
+import { TAKEN_UP } from './taken-up.js';
 import { visible } from './visible.js';
 
 /** Two configurations that were compared. */
@@ -38,13 +39,20 @@ export function differenceDocument(difference: Difference): object {
 export function configDiffText(comparison: ConfigComparison, chalk: ChalkInstance): string {
   const { before, after, target, differences } = comparison;
   if (differences.length === 0) {
-    return t`${visible(before)} and ${visible(after)} mean the same for Mosquitto ${target}.\n`;
+    return `${t`${visible(before)} and ${visible(after)} mean the same for Mosquitto ${target}.`}\n`;
   }
   const restarts = differences.filter(({ needs }) => needs === 'restart').length;
-  const count = `${differences.length} difference${differences.length === 1 ? '' : 's'} for Mosquitto ${target}`;
   const needed =
-    restarts > 0 ? t`${restarts} of them need${restarts === 1 ? 's' : ''} a restart` : t`a reload is enough`;
-  return `${differences.map((difference) => differenceText(difference, chalk)).join('')}${count}: ${needed}.\n`;
+    restarts > 0
+      ? plural(restarts, t`${restarts} of them needs a restart`, t`${restarts} of them need a restart`)
+      : t`a reload is enough`;
+  const count = differences.length;
+  const summary = plural(
+    count,
+    t`${count} difference for Mosquitto ${target}: ${needed}.`,
+    t`${count} differences for Mosquitto ${target}: ${needed}.`,
+  );
+  return `${differences.map((difference) => differenceText(difference, chalk)).join('')}${summary}\n`;
 }
 
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
@@ -54,20 +62,21 @@ export function differenceText(difference: Difference, chalk: ChalkInstance): st
   const { before, after, needs } = difference;
   const change = changeOf(difference);
   const paint = change === 'added' ? chalk.green : change === 'removed' ? chalk.red : chalk.yellow;
-  const places = [before, after].map((side) => side && (side.place ? visible(placeText(side.place)) : 'default'));
+  const places = [before, after].map((side) => side && (side.place ? visible(placeText(side.place)) : t`default`));
   const where = before && after ? places.join(' → ') : (places[0] ?? places[1]);
-  return `${paint(`${SIGNS[change]} ${visible(sentence(difference))}`)} ${chalk.dim(`[${needs}]`)}\n    ${chalk.dim(where)}\n`;
+  return `${paint(`${SIGNS[change]} ${visible(sentence(difference))}`)} ${chalk.dim(`[${TAKEN_UP[needs]}]`)}\n    ${chalk.dim(where)}\n`;
 }
 
 function sentence(difference: Difference): string {
   const { kind, of, before, after, secret } = difference;
-  const head = `${of && kind !== 'ACL rule' ? `${of}: ` : ''}${nameOf(difference)}`;
-  if (secret) return before && after ? `${head} changed` : head;
+  const name = nameOf(difference);
+  const head = of && kind !== 'ACL rule' ? t`${of}: ${name}` : name;
+  if (secret) return before && after ? t`${head} changed` : head;
   const values = [before, after].flatMap((side) => (side ? [shownValue(difference, side)] : []));
   const [old, current] = values;
-  const joint = ['setting', t`plugin option`, 'plugin', t`bridge topic`].includes(kind) ? ' ' : ': ';
-  if (old !== undefined && old === current) return `${head} changed`;
-  return `${head}${joint}${values.join(' → ')}`;
+  const isValueBehind = ['setting', 'plugin option', 'plugin', 'bridge topic'].includes(kind);
+  if (old !== undefined && old === current) return t`${head} changed`;
+  return isValueBehind ? `${head} ${values.join(' → ')}` : t`${head}: ${values.join(' → ')}`;
 }
 
 function nameOf({ kind, of, what, before, after }: Difference): string {
@@ -78,13 +87,17 @@ function nameOf({ kind, of, what, before, after }: Difference): string {
     case 'bridge topic':
       return 'topic';
     case 'user':
-      return `user ${what}${before && after ? t`, whose password` : ''}`;
+      return before && after ? t`user ${what}, whose password` : t`user ${what}`;
     case 'pre-shared key':
-      return `pre-shared key of ${what}`;
+      return t`pre-shared key of ${what}`;
     case 'ACL rule':
-      return `ACL of ${of}, ${what}`;
-    default:
-      return `${kind} ${what}`;
+      return t`ACL of ${of}, ${what}`;
+    case 'listener':
+      return t`listener ${what}`;
+    case 'bridge':
+      return t`bridge ${what}`;
+    case 'plugin':
+      return t`plugin ${what}`;
   }
 }
 

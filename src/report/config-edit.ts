@@ -3,7 +3,7 @@ import { versionText } from '../conf/version.js';
 import type { EditOutcome } from '../config/edit-session.js';
 import type { EditedFile } from '../config/edited.js';
 import { t } from '../language/t.js';
-import { warningText } from './config-change.js';
+import { NEXT, warningText } from './config-change.js';
 import { finding } from './text.js';
 import { visible } from './visible.js';
 
@@ -17,12 +17,10 @@ export function problemsText({ problems, evaluation }: EditedFile, chalk: ChalkI
 /** What became of it, for people. */
 export function editText(file: string, { result, edited }: EditOutcome): string {
   const path = visible(file);
-  if (result === 'unchanged') return t`${path} is as it was.\n`;
-  if (result === 'discarded' || !edited) return t`${path} is as it was; the changes are discarded.\n`;
+  if (result === 'unchanged') return `${t`${path} is as it was.`}\n`;
+  if (result === 'discarded' || !edited) return `${t`${path} is as it was; the changes are discarded.`}\n`;
   const { takenUpBy, warnings } = edited;
-  const next = takenUpBy
-    ? `A broker that runs takes it up at a ${takenUpBy}: mqttctl service ${takenUpBy}`
-    : t`For the broker nothing has changed.`;
+  const next = takenUpBy ? NEXT[takenUpBy] : t`For the broker nothing has changed.`;
   const warned = warnings.map((warning) => `${visible(warningText(warning))}\n`).join('');
-  return `${path} is written.\n${warned}${next}\n`;
+  return `${t`${path} is written.`}\n${warned}${next}\n`;
 }

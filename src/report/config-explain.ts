@@ -61,30 +61,33 @@ const LABEL_COLUMNS = 12;
 export function explainText(explanation: OptionExplanation, chalk: ChalkInstance): string {
   const { option, name, target, known, settings, rules } = explanation;
   const facts: [string, string | undefined][] = [
-    ['For', history(option.scope, (scope) => SCOPES[scope])],
-    ['Value', valueFact(at(option.value, target), target)],
-    ['Default', option.default === undefined ? 'none' : history(option.default, (value) => value ?? 'none')],
-    ['Also', option.aliases?.map((alias) => alias.name + (alias.deprecated ? ' (deprecated)' : '')).join(', ')],
-    ['File', option.file && FILES[option.file]],
-    ['Since', option.since === undefined ? undefined : versionText(option.since)],
+    [t`For`, history(option.scope, (scope) => SCOPES[scope])],
+    [t`Value`, valueFact(at(option.value, target), target)],
+    [t`Default`, option.default === undefined ? t`none` : history(option.default, (value) => value ?? t`none`)],
     [
-      'Deprecated',
-      option.deprecated && `since ${versionText(option.deprecated.since)}: use ${option.deprecated.replacement}`,
+      t`Also`,
+      option.aliases?.map(({ name: also, deprecated }) => (deprecated ? t`${also} (deprecated)` : also)).join(', '),
     ],
-    ['Gone', option.removed === undefined ? undefined : `in ${versionText(option.removed)}`],
+    [t`File`, option.file && FILES[option.file]],
+    [t`Since`, option.since === undefined ? undefined : versionText(option.since)],
+    [
+      t`Deprecated`,
+      option.deprecated && t`since ${versionText(option.deprecated.since)}: use ${option.deprecated.replacement}`,
+    ],
+    [t`Gone`, option.removed === undefined ? undefined : t`in ${versionText(option.removed)}`],
     [
       t`No effect`,
-      option.withoutEffect && `since ${versionText(option.withoutEffect.since)}: ${option.withoutEffect.why}`,
+      option.withoutEffect && t`since ${versionText(option.withoutEffect.since)}: ${option.withoutEffect.why}`,
     ],
-    ['A second', history(option.duplicate, (value) => DUPLICATE[value])],
-    [t`Taken up`, `${history(option.change, (value) => `by a ${value}`)}`],
-    ['Example', exampleOf(option, target)],
-    ['Rules', rules.length > 0 ? rules.join(', ') : undefined],
+    [t`A second`, history(option.duplicate, (value) => DUPLICATE[value])],
+    [t`Taken up`, history(option.change, (value) => (value === 'reload' ? t`by a reload` : t`by a restart`))],
+    [t`Example`, exampleOf(option, target)],
+    [t`Rules`, rules.length > 0 ? rules.join(', ') : undefined],
   ];
   const lines = facts.flatMap(([label, text]) => (text === undefined ? [] : fact(label, text, chalk)));
   const unknown = known ? [] : ['', t`Mosquitto ${versionText(target)} does not know it.`];
   const set = settings.map(({ value, owner, directive, name: own }) => {
-    const of = owner.kind === 'global' ? '' : `, for ${ownerName(owner)}`;
+    const of = owner.kind === 'global' ? '' : t`, for ${ownerName(owner)}`;
     return `  ${visible(`${own} ${maskedValue(option, own, value)}`)}\n    ${visible(`${directive.file.path}:${directive.line}${of}`)}`;
   });
   const where = settings.length > 0 ? ['', t`Set here:`, ...set] : [];
@@ -100,6 +103,6 @@ function valueFact(spec: ValueSpec, target: Version): string {
   const text = valueText(spec, target);
   if (spec.kind !== 'integer') return text;
   const meanings = Object.entries(spec.meanings ?? {}).map(([value, meaning]) => `${value}: ${meaning}`);
-  const bounds = [spec.min, spec.max].some((bound) => bound instanceof Changed) ? ` in ${versionText(target)}` : '';
+  const bounds = [spec.min, spec.max].some((bound) => bound instanceof Changed) ? t` in ${versionText(target)}` : '';
   return [text + bounds, ...meanings].join('; ');
 }

@@ -27,9 +27,11 @@ export function formatText({ files, changed, left, written }: FormatReport): str
   if (changed.length === 0) {
     return left.length > 0
       ? ''
-      : t`${files.length === 1 ? t`The file has` : t`All files have`} the usual form already.\n`;
+      : `${files.length === 1 ? t`The file has the usual form already.` : t`All files have the usual form already.`}\n`;
   }
   return changed
-    .map((file) => `${visible(file)} ${written ? t`has the usual form now` : t`would be changed`}.\n`)
+    .map(visible)
+    .map((file) => (written ? t`${file} has the usual form now.` : t`${file} would be changed.`))
+    .map((line) => `${line}\n`)
     .join('');
 }

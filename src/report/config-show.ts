@@ -73,9 +73,9 @@ export function showText(
   chalk: ChalkInstance,
 ): string {
   const file = installation.fs.hostPath(main);
-  const head = t`${visible(file)}, as Mosquitto ${versionText(installation.target)} reads it\n\n`;
+  const head = `${t`${visible(file)}, as Mosquitto ${versionText(installation.target)} reads it`}\n\n`;
   const shown = sections.filter(({ settings }) => settings.length > 0);
-  if (shown.length === 0) return t`${head}Nothing is set.\n`;
+  if (shown.length === 0) return `${head}${t`Nothing is set.`}\n`;
   return head + shown.map((section) => sectionText(section, dirname(file), chalk)).join('\n');
 }
 
@@ -89,7 +89,7 @@ function sectionText({ owner, settings }: Section, directory: string, chalk: Cha
   const rows = settings.map(({ option, name, value, directive }) => [
     `  ${visible(name)}`,
     visible(maskedValue(option, name, value)),
-    chalk.dim(directive ? placeFrom(directory, directive) : 'default'),
+    chalk.dim(directive ? placeFrom(directory, directive) : t`default`),
   ]);
   return `${chalk.bold(visible(title))}\n${table(rows)}`;
 }
@@ -110,5 +110,5 @@ export function getDocument(option: string, values: readonly ShownSetting[]) {
 /** Where a value comes from. */
 export function originText({ owner, directive }: ShownSetting): string {
   const of = owner.kind === 'global' ? '' : `${ownerName(owner)}: `;
-  return `${of}${directive ? `${directive.file.path}:${directive.line}` : 'default'}`;
+  return `${of}${directive ? `${directive.file.path}:${directive.line}` : t`default`}`;
 }

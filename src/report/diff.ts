@@ -15,7 +15,7 @@ export function unifiedDiff(file: SourceFile, newBytes: Buffer): string {
   const name = visible(file.path);
   const [before, after] = [file.bytes, newBytes].map((bytes) => bytes.toString('utf8')) as [string, string];
   const patch = structuredPatch(name, name, before, after, undefined, undefined, { timeout: PATIENCE_MS });
-  if (patch === undefined) return t`--- ${name}\n+++ ${name}\n(too many changes to show them line by line)\n`;
+  if (patch === undefined) return `--- ${name}\n+++ ${name}\n${t`(too many changes to show them line by line)`}\n`;
   const text = formatPatch(shownPatch(patch, file.language));
   // What comes before the names is the library's own separator.
   return text.slice(text.indexOf('--- '));

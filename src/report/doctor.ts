@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Check, Command, Repair, Section, Status } from '../doctor/check.js';
 import { SECTIONS, sectionOf } from '../doctor/check.js';
 import type { CheckResult } from '../doctor/examine.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { combinedEdits } from '../text/edit.js';
 import { commandLine } from './command-line.js';
 import { unifiedDiff } from './diff.js';
@@ -10,16 +10,16 @@ import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
 const TITLES: Readonly<Record<Section, string>> = {
-  install: 'Installation',
-  configuration: 'Configuration',
-  rights: 'Rights',
+  install: t`Installation`,
+  configuration: t`Configuration`,
+  rights: t`Rights`,
   tls: 'TLS',
-  listeners: 'Listeners',
-  service: 'Service',
-  access: 'Access',
-  persistence: 'Persistence',
-  logs: 'Log',
-  bridges: 'Bridges',
+  listeners: t`Listeners`,
+  service: t`Service`,
+  access: t`Access`,
+  persistence: t`Persistence`,
+  logs: t`Log`,
+  bridges: t`Bridges`,
 };
 
 const SIGNS: Readonly<Record<Status, string>> = { pass: '✓', warn: '!', fail: '✗', skip: '-' };
@@ -43,8 +43,8 @@ export function doctorText(results: readonly CheckResult[], { chalk, verbose, qu
     if (found.length === 0 || (quiet && status !== 'warn' && status !== 'fail')) return [];
     const shown = found.filter((result) => verbose || result.status === 'warn' || result.status === 'fail');
     const heading = `${sign(status, chalk)} ${chalk.bold(TITLES[section])}`;
-    const summary = shown.length === 0 ? `: ${chalk.dim(summaryOf(found))}` : '';
-    return [`${heading}${visible(summary)}`, ...shown.map((result) => findingText(result, chalk))];
+    const line = shown.length === 0 ? t`${heading}: ${chalk.dim(visible(summaryOf(found)))}` : heading;
+    return [line, ...shown.map((result) => findingText(result, chalk))];
   });
   return `${[...parts, '', verdict(results, chalk)].join('\n')}\n`;
 }
@@ -79,7 +79,7 @@ function wrapped(text: string): string {
 function findingText({ id, title, status, detail, file, line, fix }: CheckResult, chalk: ChalkInstance): string {
   const paint = painter(status, chalk);
   const isGood = status === 'pass' || status === 'skip';
-  const text = isGood ? `${title}: ${detail}` : detail;
+  const text = isGood ? t`${title}: ${detail}` : detail;
   const place = file === undefined ? '' : `${visible(file)}${line === undefined ? '' : `:${line}`}`;
   return [
     `    ${paint(SIGNS[status])} ${wrapped(text)} ${chalk.dim(`[${id}]`)}`,
@@ -91,7 +91,7 @@ function findingText({ id, title, status, detail, file, line, fix }: CheckResult
 function repairText({ title, commands = [], safe }: Repair, chalk: ChalkInstance): string[] {
   const note = safe ? '' : chalk.dim(t` (not done by --fix)`);
   return [
-    `${INDENT}${chalk.green('repair')}: ${wrapped(title)}${note}`,
+    `${INDENT}${t`${chalk.green(t`repair`)}: ${wrapped(title)}`}${note}`,
     ...commands.map((command) => `${INDENT}  ${chalk.cyan(shownCommand(command))}`),
   ];
 }
@@ -122,7 +122,16 @@ function verdict(results: readonly CheckResult[], chalk: ChalkInstance): string 
   const [failures, warnings] = [count('fail'), count('warn')];
   if (failures === 0 && warnings === 0) return chalk.green(t`All is well.`);
   const repairs = results.filter(({ fix }) => fix?.safe).length;
-  const hint = repairs === 0 ? '' : t` "mqttctl doctor --fix" repairs ${repairs === 1 ? 'one' : repairs} of them.`;
+  const hint =
+    repairs === 0
+      ? ''
+      : plural(
+          repairs,
+          t` "mqttctl doctor --fix" repairs one of them.`,
+          t` "mqttctl doctor --fix" repairs ${repairs} of them.`,
+        );
   const paint = failures > 0 ? chalk.red : chalk.yellow;
-  return `${paint(`${failures} ${failures === 1 ? 'failure' : 'failures'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`)}${hint}`;
+  const failed = plural(failures, t`${failures} failure`, t`${failures} failures`);
+  const warned = plural(warnings, t`${warnings} warning`, t`${warnings} warnings`);
+  return `${paint(`${failed}, ${warned}.`)}${hint}`;
 }

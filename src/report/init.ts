@@ -8,6 +8,7 @@ import { SourceFile } from '../text/source-file.js';
 import { unifiedDiff } from './diff.js';
 import type { initSchema } from './init-schema.js';
 import { table } from './table.js';
+import { SEVERITIES } from './text.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
@@ -59,7 +60,7 @@ export function initDocument(
 
 /** The files as they would be: the whole of what is new, and the change of what is there. Keys are not shown. */
 export function initDiff({ files, certificates }: InitPlan): string {
-  const keys = certificates.map(({ path }) => t`+++ ${visible(path)} (new, not shown)\n`);
+  const keys = certificates.map(({ path }) => `+++ ${visible(path)} ${t`(new, not shown)`}\n`);
   const diffs = files.map(({ path, language, current, bytes }) =>
     unifiedDiff(current ?? new SourceFile(path, Buffer.alloc(0), language), bytes),
   );
@@ -69,13 +70,14 @@ export function initDiff({ files, certificates }: InitPlan): string {
 /** For people: what is there now, and what to do next. */
 export function initText(plan: InitPlan, { isRooted }: Installation, { written, restarted }: InitOutcome): string {
   const { profile, answers, layout } = plan.request;
-  if (!isPending(plan)) return t`Everything is as the profile ${profile.name} has it: nothing to do.\n`;
-  const would = written ? '' : t`would be `;
+  if (!isPending(plan)) return `${t`Everything is as the profile ${profile.name} has it: nothing to do.`}\n`;
+  const [isChanged, isNew] = written ? [t`changed`, t`new`] : [t`would be changed`, t`would be new`];
+  const users = plan.users.map(visible).join(', ');
   const rows = [...plan.certificates.map((file) => ({ ...file, current: undefined })), ...plan.files].map(
-    ({ path, current }) => [
-      visible(path),
-      `${would}${current ? 'changed' : 'new'}${path === layout.passwords && plan.users.length > 0 ? `, with ${plan.users.map(visible).join(', ')}` : ''}`,
-    ],
+    ({ path, current }) => {
+      const what = current ? isChanged : isNew;
+      return [visible(path), path === layout.passwords && users !== '' ? t`${what}, with ${users}` : what];
+    },
   );
   const steps = [
     ...(restarted || layout.tree || isRooted
@@ -91,7 +93,7 @@ export function initText(plan: InitPlan, { isRooted }: Installation, { written, 
       .map((text) => `  ${text}\n`)
       .join(''),
   );
-  return `${table(rows)}${written && next.length > 0 ? `\nNext:\n${next.join('')}` : ''}`;
+  return `${table(rows)}${written && next.length > 0 ? `\n${t`Next:`}\n${next.join('')}` : ''}`;
 }
 
 /** What lint thinks of it, for stderr. */
@@ -99,7 +101,7 @@ export function initWarnings(plan: InitPlan): string {
   return warningsOf(plan)
     .map(
       ({ message, rule, file, span }) =>
-        `${visible(`${file.path}:${file.position(span.start).line}: warning: ${message} [${rule}]`)}\n`,
+        `${visible(`${file.path}:${file.position(span.start).line}: ${SEVERITIES.warning}: ${message} [${rule}]`)}\n`,
     )
     .join('');
 }

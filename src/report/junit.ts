@@ -1,4 +1,3 @@
-import { t } from '../language/t.js';
 import type { LintResult, TreeResult } from '../lint/result.js';
 import type { Diagnostic } from '../text/diagnostic.js';
 import { placeText } from './text.js';
@@ -9,7 +8,7 @@ import { escapeXml } from './xml.js';
  * readers of JUnit expect. Infos are its output.
  */
 export function junitReport({ trees }: LintResult): string {
-  return t`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mqttctl lint">\n${trees.map(suite).join('')}</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mqttctl lint">\n${trees.map(suite).join('')}</testsuites>\n`;
 }
 
 function suite(tree: TreeResult): string {
@@ -34,7 +33,7 @@ function testCase(tree: TreeResult, path: string): string {
 function failure(found: readonly Diagnostic[]): string {
   const [first] = found;
   if (!first) return '';
-  const more = found.length > 1 ? t` (and ${found.length - 1} more)` : '';
+  const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
   return `      <failure type="${first.rule}" message="${escapeXml(first.message)}${more}">${lines(found)}</failure>\n`;
 }
 

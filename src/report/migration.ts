@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import { placeText } from '../installation/running-configuration.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import type { LiveProof } from '../migrate/live/live-proof.js';
 import type { Migration } from '../migrate/migrate.js';
 import type { Decision } from '../migrate/rewriting.js';
@@ -45,20 +45,22 @@ function placeDocument(place: Place | undefined): object {
 /** For people: what is rewritten, what is left to decide, and the proof. */
 export function migrationText({ migration, written, live }: MigrationOutcome, chalk: ChalkInstance): string {
   const { from, to, rewritings, decisions, changes, proof } = migration;
-  const versions =
-    from === to ? `For Mosquitto ${versionText(to)}` : `From Mosquitto ${versionText(from)} to ${versionText(to)}`;
-  const nothing = changes.size === 0 ? [t`${versions} there is nothing to rewrite.`] : [];
+  const [old, current] = [versionText(from), versionText(to)];
+  const nothing =
+    from === to
+      ? t`For Mosquitto ${current} there is nothing to rewrite.`
+      : t`From Mosquitto ${old} to ${current} there is nothing to rewrite.`;
+  const heading = from === to ? t`For Mosquitto ${current}:` : t`From Mosquitto ${old} to ${current}:`;
   return [
-    ...nothing,
     ...(changes.size > 0
-      ? [chalk.bold(`${versions}:`), ...rewritings.flatMap(({ title, place }) => item(title, place, chalk))]
-      : []),
+      ? [chalk.bold(heading), ...rewritings.flatMap(({ title, place }) => item(title, place, chalk))]
+      : [nothing]),
     ...(decisions.length > 0 ? ['', chalk.bold(t`To decide:`)] : []),
     ...decisions.flatMap(({ message, place }) => item(message, place, chalk)),
     '',
     ...proofLines(migration, chalk),
     ...(live ? liveLines(live, chalk) : []),
-    ...(versionText(to) === '3.0.0' ? [t`3.0 is not released: it is judged by what upstream has announced.`] : []),
+    ...(current === '3.0.0' ? [t`3.0 is not released: it is judged by what upstream has announced.`] : []),
     ...ending(written, changes.size, proof.holds && (live?.differences.length ?? 0) === 0),
     '',
   ].join('\n');
@@ -82,14 +84,35 @@ function proofLines({ proof, to }: Migration, chalk: ChalkInstance): string[] {
   }
   const yes = chalk.green('✓');
   return [
-    t`${yes} the same ${count(listeners, 'listener')}: address, port, protocol, TLS, who gets in`,
-    ...(users > 0 ? [t`${yes} the same ${count(users, 'user')} with the same passwords`] : []),
-    ...(questions > 0 ? [t`${yes} the same rights: ${count(questions, 'question')}, each answered alike`] : []),
+    plural(
+      listeners,
+      t`${yes} the same ${listeners} listener: address, port, protocol, TLS, who gets in`,
+      t`${yes} the same ${listeners} listeners: address, port, protocol, TLS, who gets in`,
+    ),
+    ...(users > 0
+      ? [
+          plural(
+            users,
+            t`${yes} the same ${users} user with the same passwords`,
+            t`${yes} the same ${users} users with the same passwords`,
+          ),
+        ]
+      : []),
+    ...(questions > 0
+      ? [
+          plural(
+            questions,
+            t`${yes} the same rights: ${questions} question, each answered alike`,
+            t`${yes} the same rights: ${questions} questions, each answered alike`,
+          ),
+        ]
+      : []),
   ];
 }
 
 function liveLines({ brokers, listeners, questions, differences }: LiveProof, chalk: ChalkInstance): string[] {
-  const who = t`${brokers.join(' and ')} in a sandbox`;
+  const who = t`${brokers.join(t` and `)} in a sandbox`;
+  const shown = plural(listeners, t`${listeners} listener`, t`${listeners} listeners`);
   if (differences.length > 0) {
     return [
       chalk.red(t`Not the same on ${who}:`),
@@ -97,16 +120,16 @@ function liveLines({ brokers, listeners, questions, differences }: LiveProof, ch
     ];
   }
   return [
-    t`${chalk.green('✓')} ${who}: ${count(listeners, 'listener')}, ${count(questions, 'question')} answered alike`,
+    plural(
+      questions,
+      t`${chalk.green('✓')} ${who}: ${shown}, ${questions} question answered alike`,
+      t`${chalk.green('✓')} ${who}: ${shown}, ${questions} questions answered alike`,
+    ),
   ];
 }
 
 function ending(written: boolean, files: number, holds: boolean): string[] {
   if (files === 0) return [];
-  if (written) return [`${count(files, 'file')} written.`];
+  if (written) return [plural(files, t`${files} file written.`, t`${files} files written.`)];
   return holds ? [] : [t`Nothing was written.`];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,14 +1,20 @@
+import { plural, t } from '../language/t.js';
+
 const SECOND = 1000;
 const UNITS = [
-  ['day', 86_400 * SECOND],
-  ['hour', 3600 * SECOND],
-  ['minute', 60 * SECOND],
-  ['second', SECOND],
+  [86_400 * SECOND, (n: number) => plural(n, t`${n} day`, t`${n} days`)],
+  [3600 * SECOND, (n: number) => plural(n, t`${n} hour`, t`${n} hours`)],
+  [60 * SECOND, (n: number) => plural(n, t`${n} minute`, t`${n} minutes`)],
+  [SECOND, seconds],
 ] as const;
+
+function seconds(n: number): string {
+  return plural(n, t`${n} second`, t`${n} seconds`);
+}
 
 /** A moment in the time zone of this machine, and how long ago that is: `2026-11-25 16:54:17 (17 minutes ago)`. */
 export function moment(time: Date, now = new Date()): string {
-  return `${clock(time)} (${age(now.getTime() - time.getTime())} ago)`;
+  return t`${clock(time)} (${age(now.getTime() - time.getTime())} ago)`;
 }
 
 /** `2026-11-25 16:54:17`, in the time zone of this machine. */
@@ -20,7 +26,6 @@ export function clock(time: Date): string {
 
 /** In the largest unit that fits: `3 days`. */
 function age(milliseconds: number): string {
-  const [name, length] = UNITS.find(([, unit]) => milliseconds >= unit) ?? (['second', SECOND] as const);
-  const count = Math.max(0, Math.floor(milliseconds / length));
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
+  const [unit, text] = UNITS.find(([length]) => milliseconds >= length) ?? ([SECOND, seconds] as const);
+  return text(Math.max(0, Math.floor(milliseconds / unit)));
 }

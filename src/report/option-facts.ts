@@ -11,7 +11,7 @@ export function history<T>(fact: Versioned<T>, text: (value: T) => string): stri
   const [first, ...later] = fact.steps;
   return [
     text((first as readonly [number, T])[1]),
-    ...later.map(([from, value]) => `${text(value)} since ${versionText(from)}`),
+    ...later.map(([from, value]) => t`${text(value)} since ${versionText(from)}`),
   ].join(', ');
 }
 
@@ -19,12 +19,15 @@ export function history<T>(fact: Versioned<T>, text: (value: T) => string): stri
 export function valueText(spec: ValueSpec, target: Version): string {
   switch (spec.kind) {
     case 'boolean':
-      return '`true` or `false`';
+      return t`\`true\` or \`false\``;
     case 'integer': {
       const min = at(spec.min, target);
       const max = at(spec.max, target);
-      const range = min === undefined && max === undefined ? '' : ` from ${min ?? '…'} to ${max ?? '…'}`;
-      return `a whole number${range}${spec.unit ? ` (${spec.unit})` : ''}`;
+      const number =
+        min === undefined && max === undefined
+          ? t`a whole number`
+          : t`a whole number from ${min ?? '…'} to ${max ?? '…'}`;
+      return spec.unit ? `${number} (${spec.unit})` : number;
     }
     case 'word':
       return at(spec.words, target)

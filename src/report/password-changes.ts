@@ -62,8 +62,18 @@ function sentence({ user, change, duplicates }: UserChange, file: string, pendin
   return `${visible(user)} ${(pending ? PENDING : DONE)[change].replace('FILE', () => file)}${lines}`;
 }
 
+const COUNTED: Readonly<Record<UserChange['change'], (count: number) => string>> = {
+  added: (count) => t`${count} added`,
+  updated: (count) => t`${count} updated`,
+  unchanged: (count) => t`${count} unchanged`,
+  exists: (count) => t`${count} exists`,
+  removed: (count) => t`${count} removed`,
+  absent: (count) => t`${count} absent`,
+};
+
 function counted(users: readonly UserChange[], pending: boolean): string[] {
   const counts = CHANGES.map((change) => [users.filter((user) => user.change === change).length, change] as const);
-  const parts = counts.filter(([count]) => count > 0).map(([count, change]) => `${count} ${change}`);
-  return [`${users.length} users${pending ? t`, if it were done` : ''}: ${parts.join(', ')}.`];
+  const parts = counts.filter(([count]) => count > 0).map(([count, change]) => COUNTED[change](count));
+  const list = parts.join(', ');
+  return [pending ? t`${users.length} users, if it were done: ${list}.` : t`${users.length} users: ${list}.`];
 }

@@ -25,16 +25,23 @@ export function portsText(
   return [...shown, ...(summary ? [summary] : [])].join('\n');
 }
 
-const HEADING = ['ADDRESS', 'PID/PROCESS', 'USER', 'STATE', 'LISTENER'];
+const HEADING = [t`ADDRESS`, t`PID/PROCESS`, t`USER`, t`STATE`, t`LISTENER`];
 /** This column has colours; where there is no configuration it is left out, with all that follow. */
-const STATE = HEADING.indexOf('STATE');
+const STATE = 3;
+
+const STATES = { expected: t`expected`, missing: t`missing`, foreign: t`foreign` } as const;
 
 function verdict({ main, rows }: PortsReport, chalk: ChalkInstance): string {
   if (main === undefined) return '';
   const count = rows.filter(({ state }) => state === 'expected').length;
-  const sockets = count === 1 ? t`The socket` : count === 2 ? t`Both sockets` : t`All ${count} sockets`;
-  const are = `${count === 1 ? 'is' : 'are'} open`;
-  return chalk.green(t`${sockets} of ${visible(main)} ${are}; no mosquitto has another.\n`);
+  const shown = visible(main);
+  const text =
+    count === 1
+      ? t`The socket of ${shown} is open; no mosquitto has another.`
+      : count === 2
+        ? t`Both sockets of ${shown} are open; no mosquitto has another.`
+        : t`All ${count} sockets of ${shown} are open; no mosquitto has another.`;
+  return chalk.green(`${text}\n`);
 }
 
 function cells(report: PortsReport, row: PortRow, chalk: ChalkInstance): string[] {
@@ -55,10 +62,10 @@ function processText({ holders: [first, ...others] }: ListeningSocket): string {
 }
 
 function stateText({ account }: PortsReport, row: PortRow, chalk: ChalkInstance): string {
-  if (row.state === 'expected') return row.expected.wider ? chalk.yellow(t`too wide`) : chalk.green(row.state);
-  if (row.state === 'missing') return chalk.red(row.state);
+  if (row.state === 'expected') return row.expected.wider ? chalk.yellow(t`too wide`) : chalk.green(STATES[row.state]);
+  if (row.state === 'missing') return chalk.red(STATES[row.state]);
   // Of what others have open nothing is expected.
-  return isOfBroker(row.socket, account) ? chalk.yellow(row.state) : '-';
+  return isOfBroker(row.socket, account) ? chalk.yellow(STATES[row.state]) : '-';
 }
 
 /** How URLs call what a listener speaks. */

@@ -1,3 +1,5 @@
+import { t } from '../language/t.js';
+
 /** A bar on a terminal; nothing elsewhere. */
 export interface ProgressBar {
   readonly show: (done: number) => void;
@@ -25,7 +27,7 @@ export function progressBar(title: string, total: number, quiet = false, stream 
       const rest = Math.ceil((((now - started) / part) * (1 - part)) / 1000);
       const filled = Math.round(part * WIDTH);
       const bar = `${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}`;
-      stream.write(`\r${title} [${bar}] ${Math.floor(part * 100)}% ${done}/${total}, ${rest} s left\u001b[K`);
+      stream.write(`\r${title} [${bar}] ${Math.floor(part * 100)}% ${done}/${total}, ${t`${rest} s left`}\u001b[K`);
     },
     clear: () => {
       if (shown) stream.write('\r\u001b[K');
@@ -39,7 +41,7 @@ export function waitingBar(
   longestMs: number,
   quiet = false,
 ): { readonly clear: () => void; readonly stop: () => void } {
-  const bar = progressBar('Waiting', Math.ceil(longestMs / 1000), quiet);
+  const bar = progressBar(t`Waiting`, Math.ceil(longestMs / 1000), quiet);
   const started = performance.now();
   const timer = setInterval(() => bar.show(Math.ceil(Math.min(performance.now() - started, longestMs) / 1000)), 500);
   const stop = () => {

@@ -1,4 +1,4 @@
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import type { RehashState, RehashStep } from '../passwd/rehash.js';
 import { type PasswordReport, passwordChangeDocument } from './password-changes.js';
 import { table } from './table.js';
@@ -30,10 +30,11 @@ export function rehashText({ file, pending, written }: PasswordReport, steps: re
     WORDS[state as Exclude<RehashState, 'good'>].replace('USER', () => visible(user)),
   ]);
   const hashed = open.filter(({ state }) => state === 'plain-text' || state === 'upgraded').length;
+  const shown = visible(file);
   const outcome = pending
-    ? t`${hashed} would be hashed in ${visible(file)}.`
+    ? t`${hashed} would be hashed in ${shown}.`
     : written
-      ? t`${hashed === 1 ? '1 was' : `${hashed} were`} hashed in ${visible(file)}.`
+      ? plural(hashed, t`${hashed} was hashed in ${shown}.`, t`${hashed} were hashed in ${shown}.`)
       : t`There was nothing to hash; nothing was changed.`;
   return `${table(rows)}${outcome}\n`;
 }

@@ -2,14 +2,19 @@ import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import { t } from '../language/t.js';
 import type { RuleDocs } from '../lint/rule.js';
+import { SEVERITIES } from './text.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
 /** A line for each rule, for `lint --rules`. */
 export function ruleList(rules: readonly RuleDocs[], chalk: ChalkInstance): string {
   const widest = Math.max(...rules.map(({ id }) => id.length));
+  const broadest = Math.max(...Object.values(SEVERITIES).map((word) => word.length));
   return rules
-    .map(({ id, severity, summary }) => `${chalk.bold(id.padEnd(widest))}  ${severity.padEnd(7)}  ${summary}\n`)
+    .map(
+      ({ id, severity, summary }) =>
+        `${chalk.bold(id.padEnd(widest))}  ${SEVERITIES[severity].padEnd(broadest)}  ${summary}\n`,
+    )
     .join('');
 }
 
@@ -19,9 +24,9 @@ export function rulePage(
   chalk: ChalkInstance,
 ): string {
   const validity = [
-    severity,
+    SEVERITIES[severity],
     ...(since === undefined ? [] : [t`from ${versionText(since)} on`]),
-    ...(until === undefined ? [] : [`up to ${versionText(until).replace(/\.999$/, '')}`]),
+    ...(until === undefined ? [] : [t`up to ${versionText(until).replace(/\.999$/, '')}`]),
   ];
   return [
     `${chalk.bold(id)} (${validity.join(', ')})`,

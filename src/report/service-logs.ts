@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { t } from '../language/t.js';
 import type { LogSource } from '../service/log-sources.js';
 import type { ReadLine } from '../service/logs.js';
 import { LogPrinter, messageDocument } from './broker-log.js';
@@ -30,7 +31,7 @@ export class LogsPrinter {
 
   /** A log from its first line to its last. */
   whole(source: LogSource, lines: readonly ReadLine[]): string {
-    if (lines.length === 0) return `${this.#heading(source)}(nothing)\n`;
+    if (lines.length === 0) return `${this.#heading(source)}${t`(nothing)`}\n`;
     return lines.map((line) => this.text(source, line)).join('');
   }
 

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { versionText } from '../conf/version.js';
 import { placeText } from '../installation/running-configuration.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import type { ChangedFile } from '../service/pending-restart.js';
 import type { ReloadOutcome, ReloadPlan } from '../service/reload.js';
 import { LogPrinter, messageDocument } from './broker-log.js';
@@ -40,11 +40,11 @@ export function reloadText(plan: ReloadPlan, outcome: ReloadOutcome | undefined,
   const verdict = evaluation
     ? t`${visible(evaluation.mainPath)} is in order for Mosquitto ${versionText(evaluation.model.target)} as ${evaluation.account.name}.`
     : t`The broker has no configuration file that could be judged.`;
-  const process = name.endsWith(` ${pid}`) ? name : `${name} (process ${pid})`;
+  const process = name.endsWith(` ${pid}`) ? name : t`${name} (process ${pid})`;
   const printer = new LogPrinter(chalk);
   const paragraphs = [
     ...wrap(verdict),
-    ...dropped.flatMap((drop) => wrap(visible(`It will leave out ${placeText(drop)}: ${drop.message}`))),
+    ...dropped.flatMap((drop) => wrap(visible(t`It will leave out ${placeText(drop)}: ${drop.message}`))),
     ...(outcome ? wrap(proof(process, outcome)) : wrap(t`It would be told now: ${process}. Nothing was done.`)),
     ...changed.flatMap(changedText),
   ];
@@ -61,15 +61,23 @@ function proof(process: string, { seenInLog, answers, good }: ReloadOutcome): st
       ? ''
       : silent.length > 0
         ? t`, and ${silent.join(', ')} does not answer any more`
-        : `, and ${answers.map(({ listener }) => listener).join(', ')} ${answers.length === 1 ? 'answers' : 'answer'}`;
-  return t`${good ? 'Reloaded' : t`Told to reload, not well`}: ${process} goes on, ${log}${ports}.`;
+        : answering(answers);
+  return good
+    ? t`Reloaded: ${process} goes on, ${log}${ports}.`
+    : t`Told to reload, not well: ${process} goes on, ${log}${ports}.`;
+}
+
+/** What follows on a sentence about a broker: that its listeners answer. */
+export function answering(answers: readonly { readonly listener: string }[]): string {
+  const list = answers.map(({ listener }) => listener).join(', ');
+  return plural(answers.length, t`, and ${list} answers`, t`, and ${list} answer`);
 }
 
 function changedText({ path, changedAt, needRestart }: ChangedFile): string[] {
   if (needRestart.length === 0) return [];
   const options = new Map<string, number[]>();
   for (const { name, line } of needRestart) options.set(name.text, [...(options.get(name.text) ?? []), line]);
-  const list = [...options].map(([option, lines]) => `${option} (line ${lines.join(', ')})`).join(', ');
+  const list = [...options].map(([option, lines]) => t`${option} (line ${lines.join(', ')})`).join(', ');
   return wrap(
     visible(
       t`${path} was changed at ${clock(changedAt)}, after the broker was started. Of what stands there a reload does not take up ${list}: if that was changed, use "mqttctl service restart".`,

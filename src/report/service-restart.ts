@@ -3,6 +3,8 @@ import { versionText } from '../conf/version.js';
 import { t } from '../language/t.js';
 import type { RestartOutcome, RestartPlan } from '../service/restart.js';
 import { LogPrinter, messageDocument } from './broker-log.js';
+import { answering } from './service-reload.js';
+import { STATES } from './service-status.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
 
@@ -39,21 +41,26 @@ export function restartText(plan: RestartPlan, outcome: RestartOutcome | undefin
   const { status, answers, good, messages } = outcome;
   const printer = new LogPrinter(chalk);
   const said = messages.map((message) => printer.text(message)).join('');
-  const ports = answers.map(({ listener }) => listener).join(', ');
   if (good) {
-    const reach = ports === '' ? '' : `, and ${ports} ${answers.length === 1 ? 'answers' : 'answer'}`;
+    const reach = answers.length === 0 ? '' : answering(answers);
     return `${lines(t`Restarted: ${status.name} runs as process ${status.pid}${reach}.`)}${said}`;
   }
   const silent = answers.filter((answer) => !answer.answers).map(({ listener }) => listener);
   const what =
-    status.state === 'running' ? t`runs, but ${silent.join(', ')} does not answer` : t`does not run (${status.state})`;
+    status.state === 'running'
+      ? t`${status.name} runs, but ${silent.join(', ')} does not answer.`
+      : t`${status.name} does not run (${STATES[status.state]}).`;
   const again = service.manager.startAgain;
+  const back =
+    again === undefined
+      ? t`To get back: mend what is said above ("mqttctl lint" shows all of it)`
+      : t`To get back: mend what is said above ("mqttctl lint" shows all of it), then: ${again}`;
   const kept = outcome.databaseRestored
     ? lines(
         t`This version empties its database where it does not start: it was put back, and the broker is not tried again.`,
       )
     : '';
-  return `${chalk.red(lines(`${status.name} ${what}.`))}${said}${kept}${lines(`To get back: mend what is said above ("mqttctl lint" shows all of it)${again === undefined ? '' : `, then: ${again}`}`)}`;
+  return `${chalk.red(lines(what))}${said}${kept}${lines(back)}`;
 }
 
 function lines(text: string): string {

@@ -54,46 +54,49 @@ function brokerDocument(broker: RunningBroker, userName: (uid: number) => string
   };
 }
 
-const WORDS: Readonly<Record<ServiceState, string>> = {
-  running: 'running',
-  starting: 'starting',
-  stopping: 'stopping',
+/** As people call them. */
+export const STATES: Readonly<Record<ServiceState, string>> = {
+  running: t`running`,
+  starting: t`starting`,
+  stopping: t`stopping`,
   restarting: t`failed, and is tried again`,
-  stopped: 'stopped',
-  failed: 'failed',
+  stopped: t`stopped`,
+  failed: t`failed`,
   'start-limit-hit': t`failed, and is not tried again (start limit)`,
 };
+
+const STATE = t`State`;
 
 /** For people: a table, and below it what is worth a second look. */
 export function statusText(service: Service, userName: (uid: number) => string, chalk: ChalkInstance): string {
   const { status, broker, installed } = service;
   const paint = status.state === 'running' ? chalk.green : chalk.red;
   const rows: (readonly [string, string | undefined])[] = [
-    ['Service', `${status.name}${status.name.startsWith(status.kind) ? '' : ` (${status.kind})`}`],
-    ['State', paint(`${WORDS[status.state]}${status.result === undefined ? '' : `: ${visible(status.result)}`}`)],
-    [status.pid === undefined ? t`Last start` : 'Since', status.since && moment(status.since)],
-    ['Process', processText(status, broker, userName)],
+    [t`Service`, `${status.name}${status.name.startsWith(status.kind) ? '' : ` (${status.kind})`}`],
+    [STATE, paint(`${STATES[status.state]}${status.result === undefined ? '' : `: ${visible(status.result)}`}`)],
+    [status.pid === undefined ? t`Last start` : t`Since`, status.since && moment(status.since)],
+    [t`Process`, processText(status, broker, userName)],
     [
-      'Version',
+      t`Version`,
       broker
         ? versionText(broker.version)
         : installed === undefined
           ? undefined
-          : `${versionText(installed)} installed`,
+          : t`${versionText(installed)} installed`,
     ],
-    ['Restarts', status.restarts ? `${status.restarts} by ${status.kind}` : undefined],
-    ['Configuration', configOfService(service)],
-    ['Command', status.argv.join(' ') || undefined],
-    ['Directory', status.workdir],
+    [t`Restarts`, status.restarts ? t`${status.restarts} by ${status.kind}` : undefined],
+    [t`Configuration`, configOfService(service)],
+    [t`Command`, status.argv.join(' ') || undefined],
+    [t`Directory`, status.workdir],
     [t`Starts as`, status.user],
-    [status.kind === 'systemd' ? 'Unit' : t`Defined in`, status.fragment],
-    ...status.dropIns.map((path) => ['Drop-in', path] as const),
+    [status.kind === 'systemd' ? t`Unit` : t`Defined in`, status.fragment],
+    ...status.dropIns.map((path) => [t`Drop-in`, path] as const),
     [t`At boot`, status.enabled],
-    ['After', status.after.filter((unit) => /network/.test(unit)).join(' ') || undefined],
-    ['Watchdog', status.watchdog],
+    [t`After`, status.after.filter((unit) => /network/.test(unit)).join(' ') || undefined],
+    [t`Watchdog`, status.watchdog],
   ];
   const known = rows.flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, name === 'State' ? value : visible(value)]],
+    value === undefined ? [] : [[name, name === STATE ? value : visible(value)]],
   );
   const remarks = remarksOf(service, userName).flatMap((remark) => ['', ...wrap(visible(remark))]);
   return `${table(known)}${remarks.map((line) => `${line}\n`).join('')}`;
@@ -106,7 +109,7 @@ function processText(
 ): string | undefined {
   if (!broker) return pid === undefined ? undefined : String(pid);
   const limit = broker.openFilesMax === undefined ? '' : t`, ${broker.openFilesMax} open files at most`;
-  return `${broker.pid}, as ${userName(broker.account.uid)}${limit}`;
+  return t`${broker.pid}, as ${userName(broker.account.uid)}${limit}`;
 }
 
 function remarksOf(
@@ -115,17 +118,24 @@ function remarksOf(
 ): string[] {
   const remarks: string[] = [];
   if (broker?.replaced) {
-    const now = installed === undefined ? t`is gone` : t`is ${versionText(installed)} now`;
+    const { program } = broker;
+    const version = versionText(broker.version);
     remarks.push(
-      t`${broker.program} was replaced after the broker was started: it runs ${versionText(broker.version)}, and the program on the disk ${now}. "mqttctl service restart" takes it into use.`,
+      installed === undefined
+        ? t`${program} was replaced after the broker was started: it runs ${version}, and the program on the disk is gone. "mqttctl service restart" takes it into use.`
+        : t`${program} was replaced after the broker was started: it runs ${version}, and the program on the disk is ${versionText(installed)} now. "mqttctl service restart" takes it into use.`,
     );
   }
   if (status.needsDaemonReload) {
     remarks.push(t`The unit or a drop-in was changed, and systemd still has the old one: systemctl daemon-reload`);
   }
   if (status.state === 'start-limit-hit' || status.state === 'failed' || status.state === 'restarting') {
-    const again = manager.startAgain === undefined ? '' : `, then: ${manager.startAgain}`;
-    remarks.push(`Why it failed: "mqttctl service logs --explain" and "mqttctl lint". Mend that${again}`);
+    const again = manager.startAgain;
+    remarks.push(
+      again === undefined
+        ? t`Why it failed: "mqttctl service logs --explain" and "mqttctl lint". Mend that`
+        : t`Why it failed: "mqttctl service logs --explain" and "mqttctl lint". Mend that, then: ${again}`,
+    );
   }
   for (const other of others) {
     remarks.push(

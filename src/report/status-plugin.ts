@@ -18,15 +18,16 @@ export function pluginFailure(state: PluginState, sentence: string): string {
 
 function findingText({ threshold: { metric, when, limit }, value }: Finding): string {
   if (value === undefined) return t`${metric.name} is not told`;
-  return `${metric.name} ${valueText(metric, value)} is ${when} ${valueText(metric, limit)}`;
+  const [shown, bound] = [valueText(metric, value), valueText(metric, limit)];
+  return when === 'above' ? t`${metric.name} ${shown} is above ${bound}` : t`${metric.name} ${shown} is below ${bound}`;
 }
 
 function summary({ version, values }: Numbers): string {
   const uptime = values.get('uptime');
   return [
     ...(version === undefined ? [] : [`Mosquitto ${version}`]),
-    `${numberText(values.get('clients'))} clients`,
-    ...(uptime === undefined ? [] : [`up ${durationText(uptime)}`]),
+    t`${numberText(values.get('clients'))} clients`,
+    ...(uptime === undefined ? [] : [t`up ${durationText(uptime)}`]),
   ].join(', ');
 }
 

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { version as parseVersion } from '../conf/version.js';
 import type { BrokerStatus } from '../installation/broker-status.js';
-import { t } from '../language/t.js';
+import { locale, t } from '../language/t.js';
 import { LOADS, METRICS, type Numbers, WINDOWS } from '../status/metrics.js';
 import { table } from './table.js';
 import { visible } from './visible.js';
@@ -35,7 +35,7 @@ export function statusText(status: BrokerStatus, chalk: ChalkInstance): string {
     `${chalk.bold(headline(url, numbers))}\n`,
     table(counts(numbers)),
     table(flow(numbers)) + (hasLoads(numbers) ? chalk.dim(CAPTION) : ''),
-    ...(listeners ? [table([['LISTENER', 'PROTOCOL', 'TLS', 'ANONYMOUS'], ...listeners.map(listenerRow)])] : []),
+    ...(listeners ? [table([[t`LISTENER`, t`PROTOCOL`, 'TLS', t`ANONYMOUS`], ...listeners.map(listenerRow)])] : []),
     ...notesOf(status).map((note) => chalk.yellow(`${wrap(visible(note)).join('\n')}\n`)),
   ];
   return parts.join('\n');
@@ -44,8 +44,8 @@ export function statusText(status: BrokerStatus, chalk: ChalkInstance): string {
 /** `Mosquitto 2.0.21 at mqtt://127.0.0.1:1883, up 3 d 4 h`. */
 export function headline(url: string, { version, values }: Numbers): string {
   const uptime = values.get('uptime');
-  const up = uptime === undefined ? '' : `, up ${durationText(uptime)}`;
-  return visible(`Mosquitto ${version ?? t`(version not told)`} at ${url}${up}`);
+  const up = uptime === undefined ? '' : t`, up ${durationText(uptime)}`;
+  return visible(t`Mosquitto ${version ?? t`(version not told)`} at ${url}${up}`);
 }
 
 function counts({ values }: Numbers): string[][] {
@@ -53,10 +53,10 @@ function counts({ values }: Numbers): string[][] {
   // 2.1 tells no maximum before there have been two.
   const most = values.has('clients-maximum') ? t`; ${of('clients-maximum')} at most` : '';
   return [
-    ['clients', `${of('clients')} connected, ${of('clients-disconnected')} disconnected${most}`],
-    ['subscriptions', of('subscriptions')],
-    ['retained', `${of('retained')} messages`],
-    ['stored', t`${of('stored')} messages, ${of('stored-bytes')} bytes`],
+    [t`clients`, t`${of('clients')} connected, ${of('clients-disconnected')} disconnected${most}`],
+    [t`subscriptions`, of('subscriptions')],
+    [t`retained`, t`${of('retained')} messages`],
+    [t`stored`, t`${of('stored')} messages, ${of('stored-bytes')} bytes`],
   ];
 }
 
@@ -65,14 +65,14 @@ const TITLES: Readonly<Record<(typeof LOADS)[number]['name'], string>> = {
   'messages-out': t`packets out`,
   'publish-in': t`messages in`,
   'publish-out': t`messages out`,
-  dropped: 'dropped',
+  dropped: t`dropped`,
   'bytes-in': t`bytes in`,
   'bytes-out': t`bytes out`,
-  sockets: 'connections',
-  connections: 'logins',
+  sockets: t`connections`,
+  connections: t`logins`,
 };
 
-const CAPTION = t`The averages of the last 1, 5 and 15 minutes say how many there are a minute.\n`;
+const CAPTION = `${t`The averages of the last 1, 5 and 15 minutes say how many there are a minute.`}\n`;
 
 /** They are told by MQTT only. */
 function hasLoads({ values }: Numbers): boolean {
@@ -87,7 +87,7 @@ function flow(numbers: Numbers): string[][] {
     COUNTED.has(name) ? numberText(values.get(name)) : '',
     ...windows.map((window) => numberText(values.get(`${name}-${window}`))),
   ]);
-  return aligned([['', 'SINCE START', ...windows.map((window) => window.replace('min', ' MIN'))], ...rows]);
+  return aligned([['', t`SINCE START`, ...windows.map((window) => window.replace('min', ' MIN'))], ...rows]);
 }
 
 /** Of others there are loads only. */
@@ -107,8 +107,8 @@ function listenerRow({
   mtls,
   allow_anonymous,
 }: NonNullable<BrokerStatus['listeners']>[number]): string[] {
-  const encrypted = tls ? (mtls ? t`yes, with client certificates` : 'yes') : 'no';
-  return [visible(path ?? `port ${port ?? '?'}`), visible(protocol), encrypted, allow_anonymous ? 'yes' : 'no'];
+  const encrypted = tls ? (mtls ? t`yes, with client certificates` : t`yes`) : t`no`;
+  return [visible(path ?? t`port ${port ?? '?'}`), visible(protocol), encrypted, allow_anonymous ? t`yes` : t`no`];
 }
 
 /** Since then what is retained under $SYS does not expire (ChangeLog.txt). */
@@ -136,11 +136,11 @@ function notesOf({ numbers, installed, running }: BrokerStatus): string[] {
 /** Without a fraction where there is none to see. */
 export function numberText(value: number | undefined): string {
   if (value === undefined) return '-';
-  return value.toLocaleString('en-US', { maximumFractionDigits: Number.isInteger(value) || value >= 100 ? 0 : 1 });
+  return value.toLocaleString(locale(), { maximumFractionDigits: Number.isInteger(value) || value >= 100 ? 0 : 1 });
 }
 
 const UNITS = [
-  ['d', 86_400],
+  [t`d`, 86_400],
   ['h', 3600],
   ['min', 60],
   ['s', 1],

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { type LintResult, type LintSummary, summarize, type TreeResult } from '../lint/result.js';
 import type { Diagnostic, Place, Severity } from '../text/diagnostic.js';
 import { snippet } from './snippet.js';
@@ -30,13 +30,18 @@ export function finding(diagnostic: Diagnostic, chalk: ChalkInstance): string {
   const paint = painter(severity, chalk);
   const margin = chalk.blue;
   return [
-    `${chalk.bold(placeText(diagnostic))}: ${paint(severity)}: ${visible(message)} ${chalk.dim(`[${rule}]`)}`,
+    `${chalk.bold(placeText(diagnostic))}: ${paint(SEVERITIES[severity])}: ${visible(message)} ${chalk.dim(`[${rule}]`)}`,
     ...snippet(diagnostic, { margin, underline: paint }),
-    ...related.map((other) => `  ${margin('=')} ${visible(other.message)}: ${placeText(other)}`),
-    ...(fix ? [`  ${margin('=')} ${chalk.green('fix')}${fix.safe ? '' : ' (unsafe)'}: ${visible(fix.title)}`] : []),
+    ...related.map((other) => `  ${margin('=')} ${t`${visible(other.message)}: ${placeText(other)}`}`),
+    ...(fix
+      ? [`  ${margin('=')} ${t`${chalk.green(t`fix`)}${fix.safe ? '' : t` (unsafe)`}: ${visible(fix.title)}`}`]
+      : []),
     '',
   ].join('\n');
 }
+
+/** As people call them. */
+export const SEVERITIES: Readonly<Record<Severity, string>> = { error: t`error`, warning: t`warning`, info: t`info` };
 
 function painter(severity: Severity, chalk: ChalkInstance): ChalkInstance {
   return severity === 'error' ? chalk.red : severity === 'warning' ? chalk.yellow : chalk.cyan;
@@ -51,7 +56,7 @@ export function placeText({ file, span }: Place): string {
 function verdict({ target, starts, rejection }: TreeResult, chalk: ChalkInstance): string {
   if (starts) return chalk.green(t`Mosquitto ${target} would start on this configuration.`);
   const where = rejection ? t` It stops at ${visible(rejection.file)}:${rejection.line} (${rejection.rule}).` : '';
-  return chalk.red(`Mosquitto ${target} would not start on this configuration.${where}`);
+  return chalk.red(t`Mosquitto ${target} would not start on this configuration.${where}`);
 }
 
 function totals(result: LintResult, chalk: ChalkInstance): string {
@@ -61,14 +66,19 @@ function totals(result: LintResult, chalk: ChalkInstance): string {
   const { errors, warnings } = summary;
   const paint = errors > 0 ? chalk.red : warnings > 0 ? chalk.yellow : chalk.green;
   const fixable = summary.fixable > 0 ? t`, ${summary.fixable} with a fix` : '';
-  return t`${paint(counts(summary))} in ${plural(files, 'file')}${fixable} (${elapsed.toFixed(0)} ms)`;
+  const [shown, ms] = [paint(counts(summary)), elapsed.toFixed(0)];
+  return plural(
+    files,
+    t`${shown} in ${files} file${fixable} (${ms} ms)`,
+    t`${shown} in ${files} files${fixable} (${ms} ms)`,
+  );
 }
 
 /** "2 errors, 1 warning, 0 infos". */
 function counts({ errors, warnings, infos }: LintSummary): string {
-  return `${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${plural(infos, 'info')}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return [
+    plural(errors, t`${errors} error`, t`${errors} errors`),
+    plural(warnings, t`${warnings} warning`, t`${warnings} warnings`),
+    plural(infos, t`${infos} info`, t`${infos} infos`),
+  ].join(', ');
 }

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { ChalkInstance } from 'chalk';
 import { namesOf, nameText } from '../host/probe/certificate.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import type { CheckedCertificate, TlsFinding } from '../tls/check.js';
 import { daysLeft } from '../tls/days.js';
 import { table } from './table.js';
@@ -41,7 +41,7 @@ function factsOf(certificate: X509Certificate): object {
 }
 
 const COLUMNS = 80;
-const SERVED = { same: t`the certificate of the file`, other: t`another certificate`, nothing: 'nothing' } as const;
+const SERVED = { same: t`the certificate of the file`, other: t`another certificate`, nothing: t`nothing` } as const;
 
 /**
  * For people: what each certificate is, and what is wrong with it.
@@ -61,20 +61,20 @@ function oneText(
 ) {
   const where = place ? `, ${place.file}:${place.line}` : '';
   const rows = [
-    ...(files && kind !== 'file' ? [['Certificate', files.certificate]] : []),
-    ...(files?.key !== undefined ? [['Key', files.key]] : []),
+    ...(files && kind !== 'file' ? [[t`Certificate`, files.certificate]] : []),
+    ...(files?.key !== undefined ? [[t`Key`, files.key]] : []),
     ...(certificate
       ? [
-          ['For', namesOf(certificate).join(', ') || t`no name`],
+          [t`For`, namesOf(certificate).join(', ') || t`no name`],
           [
-            'Valid',
-            `until ${new Date(certificate.validTo).toISOString().slice(0, 10)} (${daysText(daysLeft(certificate))})`,
+            t`Valid`,
+            t`until ${new Date(certificate.validTo).toISOString().slice(0, 10)} (${daysText(daysLeft(certificate))})`,
           ],
-          ['Issuer', nameText(certificate.issuer)],
-          ['Kind', keyText(certificate)],
+          [t`Issuer`, nameText(certificate.issuer)],
+          [t`Kind`, keyText(certificate)],
         ]
       : []),
-    ...(served ? [['Served', SERVED[served]]] : []),
+    ...(served ? [[t`Served`, SERVED[served]]] : []),
   ].map(([name, value]) => [`  ${name}`, visible(value as string)]);
   const verdict = findings.length === 0 ? [`  ${chalk.green('ok')}`] : findings.flatMap((each) => lines(each, chalk));
   return `${chalk.bold(visible(subject + where))}\n${table(rows)}${verdict.join('\n')}\n`;
@@ -87,13 +87,14 @@ function lines({ severity, message, rule }: TlsFinding, chalk: ChalkInstance): s
 }
 
 function daysText(days: number): string {
-  if (days < 0) return t`${-days} day${days === -1 ? '' : 's'} ago`;
-  return days === 1 ? '1 day' : `${days} days`;
+  if (days < 0) return plural(-days, t`${-days} day ago`, t`${-days} days ago`);
+  return plural(days, t`${days} day`, t`${days} days`);
 }
 
 /** `RSA 2048`, `EC prime256v1`. */
 function keyText({ publicKey }: X509Certificate): string {
   const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: details } = publicKey;
   const size = details?.modulusLength ?? details?.namedCurve;
-  return `${type.toUpperCase()} key${size === undefined ? '' : ` (${size})`}`;
+  const key = t`${type.toUpperCase()} key`;
+  return size === undefined ? key : `${key} (${size})`;
 }

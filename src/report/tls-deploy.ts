@@ -27,7 +27,7 @@ export function deployDocument(outcomes: readonly DeployOutcome[]): object {
 
 /** For people. */
 export function deployText(outcomes: readonly DeployOutcome[]): string {
-  if (outcomes.length === 0) return t`The broker does not use that certificate: there is nothing to do.\n`;
+  if (outcomes.length === 0) return `${t`The broker does not use that certificate: there is nothing to do.`}\n`;
   return outcomes
     .flatMap((outcome) => wrap(visible(sentences(outcome).join(' '))))
     .map((line) => `${line}\n`)
@@ -37,7 +37,10 @@ export function deployText(outcomes: readonly DeployOutcome[]): string {
 function sentences({ deployment, written, reloaded, served, afterRestart }: DeployOutcome): string[] {
   const { lineage, destination } = deployment;
   const until = new Date(lineage.pair.chain[0].validTo).toISOString().slice(0, 10);
-  const files = t`${destination.paths.certificate} ${written ? 'has' : t`already had`} the certificate ${lineage.name}, valid until ${until}.`;
+  const { certificate } = destination.paths;
+  const files = written
+    ? t`${certificate} has the certificate ${lineage.name}, valid until ${until}.`
+    : t`${certificate} already had the certificate ${lineage.name}, valid until ${until}.`;
   const list = served.join(', ');
   if (afterRestart.length > 0) {
     return [
@@ -46,7 +49,7 @@ function sentences({ deployment, written, reloaded, served, afterRestart }: Depl
       t`${afterRestart.join(', ')} will serve it after a restart only, for so libwebsockets reads it before 2.1: "mqttctl service restart", or add --restart.`,
     ];
   }
-  if (served.length > 0) return [files, `${reloaded ? 'Served' : t`Already served`} by ${list}.`];
+  if (served.length > 0) return [files, reloaded ? t`Served by ${list}.` : t`Already served by ${list}.`];
   return [
     files,
     reloaded ? t`No listener that could be asked serves it.` : t`The broker does not run, and reads it at its start.`,

@@ -33,7 +33,9 @@ export function removedDocument(removed: boolean): object {
 /** For people. */
 export function hookText({ plan, written, outcomes }: HookResult): string {
   const names = plan.destinations.map(({ lineage }) => lineage).join(', ');
-  const hook = t`${HOOK_PATH} ${written ? t`is written` : t`was there already`}: certbot runs it after each renewal of ${names}.`;
+  const hook = written
+    ? t`${HOOK_PATH} is written: certbot runs it after each renewal of ${names}.`
+    : t`${HOOK_PATH} was there already: certbot runs it after each renewal of ${names}.`;
   const waits =
     plan.edits.size > 0 && outcomes.length === 0
       ? wrap(t`The broker takes up the new lines of its configuration at its next start: mqttctl service restart`)
@@ -44,6 +46,6 @@ export function hookText({ plan, written, outcomes }: HookResult): string {
 
 /** For people, of --uninstall. */
 export function removedText(isThere: boolean, pretends: boolean): string {
-  if (!isThere) return t`There is no hook ${HOOK_PATH}.\n`;
-  return pretends ? t`${HOOK_PATH} would be removed.\n` : t`${HOOK_PATH} is removed; the certificates stay.\n`;
+  if (!isThere) return `${t`There is no hook ${HOOK_PATH}.`}\n`;
+  return `${pretends ? t`${HOOK_PATH} would be removed.` : t`${HOOK_PATH} is removed; the certificates stay.`}\n`;
 }

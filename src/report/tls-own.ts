@@ -28,17 +28,21 @@ function pairDocument({ paths, state, certificate }: OwnPair): object {
   return { ...paths, state, valid_until: new Date(certificate.validTo).toISOString() };
 }
 
+const STATES = { kept: t`kept`, new: t`new`, renewed: t`renewed` } as const;
+const PENDING = { new: t`would be new`, renewed: t`would be renewed` } as const;
+
 /** For people: what is there now, what to write into mosquitto.conf, and what clients need. */
 export function ownText(own: OwnCertificates, written: boolean): string {
   const rows = allOf(own).map(([name, { paths, state, certificate }]) => [
     visible(name),
-    written || state === 'kept' ? state : `would be ${state}`,
+    written || state === 'kept' ? STATES[state] : PENDING[state],
     t`until ${new Date(certificate.validTo).toISOString().slice(0, 10)} (${daysLeft(certificate)} days)`,
     visible(paths.certificate),
   ]);
   const host = namesOf(own.server.certificate)[0] as string;
   const [client] = own.clients.values();
   const identity = client ? [`  --cert ${client.paths.certificate}`, `  --key ${client.paths.key}`] : [];
+  const authority = visible(posix.basename(own.authority.paths.certificate));
   const words = [
     `mosquitto_sub -h ${isIP(host) === 6 ? `'${host}'` : host} -p 8883 -t '#' -v`,
     `  --cafile ${own.authority.paths.certificate}`,
@@ -46,10 +50,14 @@ export function ownText(own: OwnCertificates, written: boolean): string {
   ];
   return [
     table(rows),
-    'For mosquitto.conf:\n',
+    `${t`For mosquitto.conf:`}\n`,
     ...listenerLines(own).map((line) => `    ${visible(line)}`),
     '',
-    t`Clients need ${visible(posix.basename(own.authority.paths.certificate))}, which is no secret${client ? t`, and their own certificate with its key` : ''}:\n`,
+    `${
+      client
+        ? t`Clients need ${authority}, which is no secret, and their own certificate with its key:`
+        : t`Clients need ${authority}, which is no secret:`
+    }\n`,
     `    ${words.map(visible).join(' \\\n    ')}`,
     '',
     t`Whoever has ${visible(own.authority.paths.key)} can pass for the broker: it stays here.`,
@@ -69,6 +77,6 @@ function listenerLines({ authority, server, clients }: OwnCertificates): string[
 }
 
 function allOf({ authority, server, clients }: OwnCertificates): [string, OwnPair][] {
-  const ofClients = [...clients].map(([user, pair]): [string, OwnPair] => [`client ${user}`, pair]);
-  return [['authority', authority], ['server', server], ...ofClients];
+  const ofClients = [...clients].map(([user, pair]): [string, OwnPair] => [t`client ${user}`, pair]);
+  return [[t`authority`, authority], [t`server`, server], ...ofClients];
 }

@@ -35,9 +35,9 @@ export function userListText({ users, others }: UserList, chalk: ChalkInstance):
     user.hash ? String(user.hash.salt.length) : '-',
     remarks(user, chalk),
   ]);
-  const heading = ['USER', 'FORMAT', 'ROUNDS', 'SALT', 'FINDINGS'].map((title) => chalk.bold(title));
+  const heading = [t`USER`, t`FORMAT`, t`ROUNDS`, t`SALT`, t`FINDINGS`].map((title) => chalk.bold(title));
   const rest = others.map((other) => `${placeText(other)}: ${visible(other.message)}\n`);
-  return `${users.length === 0 ? t`There are no users in the file.\n` : table([heading, ...rows])}${rest.join('')}`;
+  return `${users.length === 0 ? `${t`There are no users in the file.`}\n` : table([heading, ...rows])}${rest.join('')}`;
 }
 
 function costText({ hash }: ListedUser): string {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { t } from '../../language/t.js';
 import type { Action, Chain, Condition, Firewall, Rule } from './chains.js';
 import { matchCondition, type NamedSets, valueCondition } from './nft-match.js';
 
@@ -82,7 +81,7 @@ const PASSING = [
   'set',
   'map',
   'dup',
-  t`ct helper`,
+  'ct helper',
   'meter',
   'flow',
   'last',

@@ -1,4 +1,3 @@
-import { t } from '../../language/t.js';
 import { type Action, type Chain, type Connection, type Firewall, holdAll, type Packet, type Rule } from './chains.js';
 
 /** What a firewall does with a new connection. */
@@ -31,7 +30,7 @@ function verdictOnPacket(firewall: Firewall, packet: Packet): Verdict {
     const isDropPolicy = chain.base.policy === 'drop';
     const drops = ends.has('drop') || (ends.has('return') && isDropPolicy);
     if (!drops) continue;
-    const by = droppedBy ?? t`${nameOf(chain)}, policy drop`;
+    const by = droppedBy ?? `${nameOf(chain)}, policy drop`;
     const passes = ends.has('accept') || (ends.has('return') && !isDropPolicy);
     if (!passes) return { outcome: 'dropped', by };
     possible ??= by;

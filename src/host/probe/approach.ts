@@ -60,6 +60,13 @@ async function transport(
   return steps.take('websocket', () => upgraded(secured, target, reached, options));
 }
 
+const FAILURES = {
+  silent: t`no answer`,
+  closed: t`closed`,
+  'no subprotocol': t`no subprotocol`,
+  'not http': t`not http`,
+} as const;
+
 async function upgraded(
   socket: Socket,
   target: ProbeTarget,
@@ -69,8 +76,7 @@ async function upgraded(
   const outcome = await upgrade(socket, target, options.patienceMs);
   if ('stream' in outcome) return { status: 'pass', detail: t`subprotocol mqtt`, value: outcome.stream };
   const language = 'status' in outcome ? undefined : await recognise(secured(target, reached, options));
-  const detail =
-    'status' in outcome ? `HTTP status ${outcome.status}` : outcome.kind === 'silent' ? t`no answer` : outcome.kind;
+  const detail = 'status' in outcome ? t`HTTP status ${outcome.status}` : FAILURES[outcome.kind];
   return { status: 'fail', detail, cause: causeOfUpgrade(outcome, language, target.tls) };
 }
 

@@ -148,11 +148,12 @@ export function causeOfRoundTrip(
   }
   if (outcome.answer === 'closed') return t`The broker hangs up on the client: look into its log.`;
   if (outcome.answer === 'silent')
-    return HANGS.replace('It takes the connection and then says nothing', 'The broker does not answer');
+    return t`The broker does not answer: it is no broker, the broker hangs, or something between holds everything back.`;
   const access = outcome.kind === 'publish refused' ? 'write' : 'subscribe';
-  return outcome.answer === 135
-    ? t`The ACL denies ${access === 'write' ? t`publishing on` : t`subscribing to`} ${topic}: ${explain(access)}; choose another topic with --topic.`
-    : t`The broker says ${reasonWords(outcome.answer)}: its log has the reason.`;
+  if (outcome.answer !== 135) return t`The broker says ${reasonWords(outcome.answer)}: its log has the reason.`;
+  return access === 'write'
+    ? t`The ACL denies publishing on ${topic}: ${explain(access)}; choose another topic with --topic.`
+    : t`The ACL denies subscribing to ${topic}: ${explain(access)}; choose another topic with --topic.`;
 }
 
 /** An answer in words, to follow on what was asked. */

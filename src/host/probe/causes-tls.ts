@@ -13,8 +13,6 @@ export interface FailedHandshake {
   readonly hasIdentity: boolean;
 }
 
-const NEEDS_CERTIFICATE = t`wants a client certificate (require_certificate): give --client-cert FILE and --client-key FILE.`;
-
 /** What alerts say about a client certificate. */
 const REFUSED_CERTIFICATE: readonly (readonly [RegExp, string])[] = [
   [/ALERT_UNKNOWN_CA/, t`no authority of its cafile or capath has signed it`],
@@ -33,14 +31,15 @@ export function causeOfHandshake(code: string, facts: FailedHandshake): string {
   if (other) return other;
   const refused = hasIdentity ? REFUSED_CERTIFICATE.find(([alert]) => alert.test(code)) : undefined;
   if (refused) return t`The broker does not take the client certificate: ${refused[1]}.`;
-  if (/CERTIFICATE_REQUIRED/.test(code) || (needsCertificate && !hasIdentity)) return `The broker ${NEEDS_CERTIFICATE}`;
+  if (/CERTIFICATE_REQUIRED/.test(code) || (needsCertificate && !hasIdentity))
+    return t`The broker wants a client certificate (require_certificate): give --client-cert FILE and --client-key FILE.`;
   if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code)) {
     return t`There is no version of TLS that both speak, and this client speaks 1.2 and 1.3: look at tls_version.`;
   }
   if (/HANDSHAKE_FAILURE|NO_SHARED_CIPHER/.test(code)) {
     return hasIdentity
       ? t`The broker has no cipher in common with this client, or does not take the client certificate: look at ciphers and cafile.`
-      : t`The broker ${NEEDS_CERTIFICATE.replace(/\.$/, '')}; or it has no cipher in common with this client (ciphers, psk_hint).`;
+      : t`The broker wants a client certificate (require_certificate): give --client-cert FILE and --client-key FILE; or it has no cipher in common with this client (ciphers, psk_hint).`;
   }
   if (code === 'ETIMEDOUT') {
     return t`It takes the connection and then says nothing: the broker hangs, or this is no port for TLS.`;
@@ -53,7 +52,9 @@ export function causeOfHandshake(code: string, facts: FailedHandshake): string {
 function languageInstead({ language, websocket }: FailedHandshake): string | undefined {
   switch (language) {
     case 'MQTT':
-      return t`MQTT without TLS is spoken there: use mqtt://${websocket ? t`, without websockets` : ''}; for TLS the listener needs certfile and keyfile.`;
+      return websocket
+        ? t`MQTT without TLS is spoken there: use mqtt://, without websockets; for TLS the listener needs certfile and keyfile.`
+        : t`MQTT without TLS is spoken there: use mqtt://; for TLS the listener needs certfile and keyfile.`;
     case 'websockets':
       return t`Websockets without TLS are spoken there: use ws://; for TLS the listener needs certfile and keyfile.`;
     case 'HTTP':
@@ -102,8 +103,8 @@ export function causeOfDistrust(error: string, { issuer, source, alone, hasNames
     case 'CA_MD_TOO_WEAK':
       return t`Its key or signature is too weak for clients of today: reissue it with 2048 bits and SHA-256.`;
     default:
-      return t`Nobody in ${source} has signed it, but ${issuer}: give that authority with --cafile${
-        alone ? t`; if it is an intermediate one, the broker must send it along (certfile with the full chain)` : ''
-      }.`;
+      return alone
+        ? t`Nobody in ${source} has signed it, but ${issuer}: give that authority with --cafile; if it is an intermediate one, the broker must send it along (certfile with the full chain).`
+        : t`Nobody in ${source} has signed it, but ${issuer}: give that authority with --cafile.`;
   }
 }

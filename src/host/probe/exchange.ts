@@ -1,4 +1,4 @@
-import { t } from '../../language/t.js';
+import { plural, t } from '../../language/t.js';
 import { answerWords, causeOfRoundTrip } from './causes-mqtt.js';
 import { expectTopic, type Heard } from './expect-topic.js';
 import type { LoggedIn } from './log-in.js';
@@ -36,15 +36,21 @@ async function ownMessage(
 ): Promise<Found<never>> {
   const outcome = await roundTrip(session, topic);
   if (outcome.kind === 'delivered') {
-    return { status: 'pass', detail: `back in ${outcome.latencyMs.toFixed(1)} ms, on ${topic}` };
+    return { status: 'pass', detail: t`back in ${outcome.latencyMs.toFixed(1)} ms, on ${topic}` };
   }
-  const answer = 'answer' in outcome ? `: ${answerWords(outcome.answer)}` : '';
+  const what = t`${topic}: ${FAILURES[outcome.kind]}`;
   return {
     status: 'fail',
-    detail: `${topic}: ${outcome.kind}${answer}`,
+    detail: 'answer' in outcome ? t`${what}: ${answerWords(outcome.answer)}` : what,
     cause: causeOfRoundTrip(outcome, { version, username, topic }),
   };
 }
+
+const FAILURES = {
+  'subscribe refused': t`subscribe refused`,
+  'publish refused': t`publish refused`,
+  'not delivered': t`not delivered`,
+} as const;
 
 async function expected({ session }: LoggedIn, { filter, withinMs }: ExpectedTopic): Promise<Found<Heard>> {
   const heard = await expectTopic(session, filter, withinMs);
@@ -56,26 +62,29 @@ function heardVerdict({ refused, messages, retained, seconds, last, closed }: He
   if (refused !== undefined) {
     return {
       status: 'fail',
-      detail: `${filter}: ${answerWords(refused)}`,
+      detail: t`${filter}: ${answerWords(refused)}`,
       cause: t`The broker does not let this client subscribe.`,
     };
   }
   const time = `${seconds.toFixed(1)} s`;
   if (last) {
     const rate = messages > 1 ? `, ${rateText(messages / seconds)}` : '';
-    const count = messages === 1 ? 'a message' : `${messages} messages`;
+    const count = messages === 1 ? t`a message` : t`${messages} messages`;
+    const size = plural(last.bytes, t`${last.bytes} byte`, t`${last.bytes} bytes`);
     return {
       status: 'pass',
-      detail: `${count} in ${time}${rate}; the last ${last.secondsAgo.toFixed(1)} s ago on ${last.topic}, ${last.bytes} byte${last.bytes === 1 ? '' : 's'}`,
+      detail: t`${count} in ${time}${rate}; the last ${last.secondsAgo.toFixed(1)} s ago on ${last.topic}, ${size}`,
     };
   }
   if (closed)
-    return { status: 'fail', detail: `${filter}: the broker hung up after ${time}`, cause: t`Look into its log.` };
+    return { status: 'fail', detail: t`${filter}: the broker hung up after ${time}`, cause: t`Look into its log.` };
   const kept =
-    retained === 0 ? '' : t`, but ${retained === 1 ? t`a retained one` : t`${retained} retained ones`} of unknown age`;
+    retained === 0
+      ? ''
+      : plural(retained, t`, but a retained one of unknown age`, t`, but ${retained} retained ones of unknown age`);
   return {
     status: 'fail',
-    detail: `no message on ${filter} in ${time}${kept}`,
+    detail: t`no message on ${filter} in ${time}${kept}`,
     cause:
       retained > 0
         ? t`Nobody has published there since: look at who should.`
@@ -84,5 +93,5 @@ function heardVerdict({ refused, messages, retained, seconds, last, closed }: He
 }
 
 function rateText(perSecond: number): string {
-  return perSecond >= 1 ? `${perSecond.toFixed(1)} a second` : `${(perSecond * 60).toFixed(1)} a minute`;
+  return perSecond >= 1 ? t`${perSecond.toFixed(1)} a second` : t`${(perSecond * 60).toFixed(1)} a minute`;
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { t } from '../../language/t.js';
+import { plural, t } from '../../language/t.js';
 import { causeOfDistrust } from './causes-tls.js';
 import { isFor, isSignedBy, namesOf, nameText, type ServedCertificate } from './certificate.js';
 import type { Verdict } from './steps.js';
@@ -27,8 +27,8 @@ export function judgeCertificate(served: ServedCertificate, question: Certificat
   if (!own) return { status: 'fail', detail: t`the broker shows no certificate`, cause: t`Look at certfile.` };
   const names = namesOf(own);
   const days = Math.floor((Date.parse(own.validTo) - now.getTime()) / DAY_MS);
-  const until = `until ${dateText(own.validTo)} (${daysText(days)})`;
-  const about = `${names.length > 0 ? `for ${names.join(', ')}` : t`for no name`}, ${until}`;
+  const until = t`until ${dateText(own.validTo)} (${daysText(days)})`;
+  const about = `${names.length > 0 ? t`for ${names.join(', ')}` : t`for no name`}, ${until}`;
   if (served.error !== undefined) {
     const last = served.chain.at(-1) as X509Certificate;
     const facts = {
@@ -37,7 +37,7 @@ export function judgeCertificate(served: ServedCertificate, question: Certificat
       alone: served.chain.length === 1,
       hasNamesake: trust.authorities.some((pem) => certificatesIn(pem).some(({ subject }) => subject === last.issuer)),
     };
-    return { status: 'fail', detail: `not trusted: ${about}`, cause: causeOfDistrust(served.error, facts) };
+    return { status: 'fail', detail: t`not trusted: ${about}`, cause: causeOfDistrust(served.error, facts) };
   }
   if (host === undefined ? names.length === 0 : !isFor(served, host)) return wrongName(host, names, about);
   const byAuthority = authority && isSignedBy(served, authority.pem);
@@ -46,10 +46,10 @@ export function judgeCertificate(served: ServedCertificate, question: Certificat
   return byAuthority
     ? {
         status: 'warn',
-        detail: `trusted by way of the cafile of the listener; ${about}`,
+        detail: t`trusted by way of the cafile of the listener; ${about}`,
         cause: t`Clients need that authority: --cafile ${authority.path}.`,
       }
-    : { status: 'pass', detail: `trusted by ${trust.source}; ${about}` };
+    : { status: 'pass', detail: t`trusted by ${trust.source}; ${about}` };
 }
 
 function wrongName(host: string | undefined, names: readonly string[], about: string): Verdict {
@@ -57,7 +57,7 @@ function wrongName(host: string | undefined, names: readonly string[], about: st
     names.length === 0
       ? t`It names no host (subjectAltName), so that clients of today accept it for none: reissue it with the names and addresses that they use.`
       : t`Clients that connect to ${host} do not accept it: use one of its names, or reissue it with this one (subjectAltName).`;
-  return { status: 'fail', detail: host === undefined ? about : `not for ${host}, but ${about}`, cause };
+  return { status: 'fail', detail: host === undefined ? about : t`not for ${host}, but ${about}`, cause };
 }
 
 /** Whether the broker serves the certificate that is on the disk: it reads it at start and at a reload only. */
@@ -65,10 +65,10 @@ export function compareWithFile({ chain }: ServedCertificate, { path, pem }: Cer
   if (pem === undefined) return { status: 'skip', detail: t`${path} cannot be read` };
   const served = chain[0]?.fingerprint256;
   const onDisk = new X509Certificate(pem);
-  if (onDisk.fingerprint256 === served) return { status: 'pass', detail: `the one in ${path}` };
+  if (onDisk.fingerprint256 === served) return { status: 'pass', detail: t`the one in ${path}` };
   return {
     status: 'fail',
-    detail: `not the one in ${path}, which is valid until ${dateText(onDisk.validTo)}`,
+    detail: t`not the one in ${path}, which is valid until ${dateText(onDisk.validTo)}`,
     cause: t`The broker has not read it since it changed: have it reload (systemctl reload mosquitto), and let the renewal hook do so.`,
   };
 }
@@ -78,6 +78,6 @@ function dateText(date: string): string {
 }
 
 function daysText(days: number): string {
-  if (days < 0) return t`${-days} day${days === -1 ? '' : 's'} ago`;
-  return days === 1 ? '1 day' : `${days} days`;
+  if (days < 0) return plural(-days, t`${-days} day ago`, t`${-days} days ago`);
+  return plural(days, t`${days} day`, t`${days} days`);
 }

@@ -113,9 +113,9 @@ function isAsConfigured({ credentials, anonymous, hasIdentity }: LoginOptions): 
 function outcomeWords(outcome: Exclude<ConnectOutcome, { kind: 'accepted' }>, username: string | undefined): string {
   switch (outcome.kind) {
     case 'refused':
-      return `${username ?? t`an anonymous client`} is refused: ${reasonWords(outcome.reason)}`;
+      return t`${username ?? t`an anonymous client`} is refused: ${reasonWords(outcome.reason)}`;
     case 'foreign':
-      return `the answer is no MQTT: ${JSON.stringify(outcome.start.toString('latin1').split('\n')[0]?.slice(0, 40))}`;
+      return t`the answer is no MQTT: ${JSON.stringify(outcome.start.toString('latin1').split('\n')[0]?.slice(0, 40))}`;
     case 'closed':
       return t`the connection is closed without an answer`;
     case 'silent':
@@ -132,14 +132,19 @@ async function tryAnonymous(steps: Steps, version: MqttVersion, options: LoginOp
     const outcome = await connectMqtt(transport.stream, { version, credentials: {}, patienceMs: options.patienceMs });
     const isIn = outcome.kind === 'accepted';
     if (isIn) await outcome.session.end();
-    const detail = isIn ? t`let in as well` : outcomeWords(outcome, undefined).replace('an anonymous client is ', '');
+    const detail = isIn
+      ? t`let in as well`
+      : outcome.kind === 'refused'
+        ? t`refused: ${reasonWords(outcome.reason)}`
+        : outcomeWords(outcome, undefined);
     if (options.anonymous === undefined || options.anonymous === isIn || options.hasIdentity)
       return { status: 'pass', detail };
-    const says = options.anonymous ? t`lets them in` : t`does not let them in`;
     return {
       status: 'warn',
       detail,
-      cause: t`The configuration ${says}: the broker has not read it since it changed, or a plugin decides.`,
+      cause: options.anonymous
+        ? t`The configuration lets them in: the broker has not read it since it changed, or a plugin decides.`
+        : t`The configuration does not let them in: the broker has not read it since it changed, or a plugin decides.`,
     };
   });
 }

@@ -23,7 +23,7 @@ export async function reach(steps: Steps, target: ProbeTarget, patienceMs: numbe
       if ('socket' in outcome) return { status: 'pass', detail: place.socket, value: { socket: outcome.socket, open } };
       return {
         status: 'fail',
-        detail: `${place.socket}: ${codeWords(outcome.code)}`,
+        detail: t`${place.socket}: ${codeWords(outcome.code)}`,
         cause: causeOfSocket(outcome.code),
       };
     });
@@ -37,7 +37,7 @@ export async function reach(steps: Steps, target: ProbeTarget, patienceMs: numbe
 async function resolution(host: string, patienceMs: number): Promise<Found<readonly string[]>> {
   const found = await resolveHost(host, patienceMs);
   if ('addresses' in found) return { status: 'pass', detail: found.addresses.join(', '), value: found.addresses };
-  return { status: 'fail', detail: `${host}: ${codeWords(found.code)}`, cause: causeOfResolution(found.code, host) };
+  return { status: 'fail', detail: t`${host}: ${codeWords(found.code)}`, cause: causeOfResolution(found.code, host) };
 }
 
 /** In the order of the resolver, as clients do. */
@@ -55,8 +55,8 @@ async function firstThatAnswers(
       failures.push({ address, code: outcome.code });
       continue;
     }
-    const others = failures.map((failure) => `; ${failure.address}: ${codeWords(failure.code)}`).join('');
-    return { status: 'pass', detail: `${address} port ${port}${others}`, value: { socket: outcome.socket, open } };
+    const others = failures.map((failure) => t`; ${failure.address}: ${codeWords(failure.code)}`).join('');
+    return { status: 'pass', detail: t`${address} port ${port}${others}`, value: { socket: outcome.socket, open } };
   }
   const { address, code } = failures[0] as (typeof failures)[number];
   const facts = {
@@ -65,7 +65,7 @@ async function firstThatAnswers(
     configured: target.listener !== undefined,
     loopbackAnswers: code === 'ECONNREFUSED' && (await answersOnLoopbackOnly(address, port)),
   };
-  const detail = failures.map((failure) => `${failure.address} port ${port}: ${codeWords(failure.code)}`).join('; ');
+  const detail = failures.map((failure) => t`${failure.address} port ${port}: ${codeWords(failure.code)}`).join('; ');
   return { status: 'fail', detail, cause: causeOfTcp(code, facts) };
 }
 

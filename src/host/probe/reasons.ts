@@ -11,7 +11,7 @@ const RETURN_CODES: Readonly<Record<number, string>> = {
 
 /** The reason codes of MQTT 5 (section 2.4) that a broker answers CONNECT, PUBLISH and SUBSCRIBE with. */
 const REASON_CODES: Readonly<Record<number, string>> = {
-  0: 'success',
+  0: t`success`,
   16: t`no matching subscribers`,
   128: t`unspecified error`,
   129: t`malformed packet`,
@@ -23,7 +23,7 @@ const REASON_CODES: Readonly<Record<number, string>> = {
   135: t`not authorised`,
   136: t`server unavailable`,
   137: t`server busy`,
-  138: 'banned',
+  138: t`banned`,
   139: t`server shutting down`,
   140: t`bad authentication method`,
   142: t`session taken over by a client of the same id`,
@@ -47,7 +47,7 @@ const REASON_CODES: Readonly<Record<number, string>> = {
 
 /** A reason as people say it. 128 and above is MQTT 5's, 1 to 5 that of a CONNACK of 3.1.1. */
 export function reasonWords(code: number): string {
-  return REASON_CODES[code] ?? RETURN_CODES[code] ?? `reason ${code}`;
+  return REASON_CODES[code] ?? RETURN_CODES[code] ?? t`reason ${code}`;
 }
 
 /** From here on reason codes of MQTT 5 tell of a failure. */

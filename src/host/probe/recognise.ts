@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { t } from '../../language/t.js';
 import { withPatience } from './patience.js';
 import type { TcpOutcome } from './tcp.js';
 
@@ -13,9 +12,9 @@ const PATIENCE_MS = 1500;
 const CONNECT = Buffer.from([0x10, 12, 0, 4, ...Buffer.from('MQTT'), 4, 2, 0, 10, 0, 0]);
 const UPGRADE = [
   'GET / HTTP/1.1',
-  t`Host: localhost`,
-  t`Upgrade: websocket`,
-  t`Connection: Upgrade`,
+  'Host: localhost',
+  'Upgrade: websocket',
+  'Connection: Upgrade',
   'Sec-WebSocket-Key: bXF0dGN0bCBwcm9iZSAhIQ==',
   'Sec-WebSocket-Version: 13',
   'Sec-WebSocket-Protocol: mqtt',

@@ -82,16 +82,16 @@ export interface Found<T> extends Verdict {
 
 /** What people call the steps. */
 export const STEP_NAMES: Readonly<Record<StepName, string>> = {
-  resolve: 'name',
+  resolve: t`name`,
   tcp: 'TCP',
   unix: t`unix socket`,
   tls: 'TLS',
-  certificate: 'certificate',
+  certificate: t`certificate`,
   file: t`certificate file`,
   websocket: 'websocket',
   'mqtt-5': 'MQTT 5',
   'mqtt-3.1.1': 'MQTT 3.1.1',
-  anonymous: 'anonymous',
+  anonymous: t`anonymous`,
   'round-trip': t`round trip`,
   'expect-topic': t`expected topic`,
 };

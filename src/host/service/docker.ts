@@ -89,7 +89,7 @@ export class DockerBroker implements ServiceManager {
 
   #elsewhere(what: string, command: string): MqttctlError {
     return new MqttctlError(
-      `The broker runs in the container ${this.container.Names}, which mqttctl does not touch. ${what}: ${this.client} ${command}`,
+      t`The broker runs in the container ${this.container.Names}, which mqttctl does not touch. ${what}: ${this.client} ${command}`,
     );
   }
 }

@@ -86,12 +86,14 @@ function chooseProcess(meant: RunningBroker[], config: string | undefined): Cand
   if (others.length === 0) return { manager: new PlainProcess(broker), broker };
   const list = meant.map((other) => `${other.pid} (${other.config ?? t`no configuration`})`).join(', ');
   throw new UsageError(
-    t`Several brokers run here, processes ${list}: ${config === undefined ? t`name one with --config FILE` : t`end all but one of those with this configuration`}.`,
+    config === undefined
+      ? t`Several brokers run here, processes ${list}: name one with --config FILE.`
+      : t`Several brokers run here, processes ${list}: end all but one of those with this configuration.`,
   );
 }
 
 function nothingFound(config: string | undefined): MqttctlError {
-  const which = config === undefined ? t`no broker` : `no broker with the configuration ${config}`;
+  const which = config === undefined ? t`no broker` : t`no broker with the configuration ${config}`;
   const hint =
     process.getuid?.() === 0
       ? t`start one, or install the package mosquitto`

@@ -45,7 +45,7 @@ export class Launchd implements ServiceManager {
 
   async restart(): Promise<boolean> {
     const { code, stderr } = await this.run(['launchctl', 'kickstart', '-k', this.target]);
-    if (code !== 0) refuseWithoutRights(stderr, `To restart ${this.target}`);
+    if (code !== 0) refuseWithoutRights(stderr, t`To restart ${this.target}`);
     return code === 0;
   }
 
@@ -54,7 +54,7 @@ export class Launchd implements ServiceManager {
   }
 
   get startAgain(): string {
-    return t`brew services restart mosquitto`;
+    return 'brew services restart mosquitto';
   }
 }
 
@@ -63,10 +63,10 @@ export function readLaunchd(target: string, text: string): ServiceStatus {
   const field = (name: string) => new RegExp(`^\\s*${name} = (.+?)\\s*$`, 'm').exec(text)?.[1];
   const argv = (/^\s*arguments = \{\n([\s\S]*?)^\s*\}/m.exec(text)?.[1] ?? '').split('\n').map((line) => line.trim());
   const words = argv.filter(Boolean);
-  const workdir = field(t`working directory`);
+  const workdir = field('working directory');
   const config = configOf(words, workdir);
   const pid = field('pid');
-  const exit = field(t`last exit code`);
+  const exit = field('last exit code');
   const failed = exit !== undefined && /^-?[1-9]/.test(exit);
   const path = field('path');
   const user = field('username');
@@ -81,7 +81,7 @@ export function readLaunchd(target: string, text: string): ServiceStatus {
           : failed
             ? 'failed'
             : 'stopped',
-    ...(failed && { result: `exit code ${exit}` }),
+    ...(failed && { result: t`exit code ${exit}` }),
     ...(pid !== undefined && { pid: Number(pid) }),
     ...(user !== undefined && { user }),
     ...(workdir !== undefined && { workdir }),

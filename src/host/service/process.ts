@@ -11,7 +11,7 @@ export class PlainProcess implements ServiceManager {
   constructor(private readonly broker: RunningBroker) {}
 
   async status(): Promise<ServiceStatus> {
-    return { kind: this.kind, name: `process ${this.broker.pid}`, ...statusOfProcess(this.broker) };
+    return { kind: this.kind, name: t`process ${this.broker.pid}`, ...statusOfProcess(this.broker) };
   }
 
   async reload(): Promise<void> {
@@ -55,15 +55,17 @@ export function hangUp(pid: number): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new MqttctlError(
-      t`Process ${pid} cannot be told to reload (${code}): ${code === 'EPERM' ? t`use sudo` : t`it has ended`}.`,
+      code === 'EPERM'
+        ? t`Process ${pid} cannot be told to reload (${code}): use sudo.`
+        : t`Process ${pid} cannot be told to reload (${code}): it has ended.`,
     );
   }
 }
 
 function starterOf({ ppid }: RunningBroker): string {
   try {
-    return `process ${ppid} (${readFileSync(`/proc/${ppid}/comm`, 'utf8').trim()})`;
+    return t`process ${ppid} (${readFileSync(`/proc/${ppid}/comm`, 'utf8').trim()})`;
   } catch {
-    return `process ${ppid}`;
+    return t`process ${ppid}`;
   }
 }

@@ -60,9 +60,9 @@ export class Systemd implements ServiceManager {
   async reload(): Promise<void> {
     const { code, stderr } = await this.#control('reload');
     if (code === 0) return;
-    refuseWithoutRights(stderr, `To reload ${this.unit}`);
+    refuseWithoutRights(stderr, t`To reload ${this.unit}`);
     const { pid } = await this.status();
-    if (pid === undefined) throw new MqttctlError(`systemctl reload ${this.unit} failed: ${firstLine(stderr)}`);
+    if (pid === undefined) throw new MqttctlError(t`systemctl reload ${this.unit} failed: ${firstLine(stderr)}`);
     hangUp(pid);
   }
 
@@ -70,7 +70,7 @@ export class Systemd implements ServiceManager {
     // Else systemd refuses for some seconds more; there was a change, or nobody would ask.
     if ((await this.status()).state === 'start-limit-hit') await this.#control('reset-failed');
     const { code, stderr } = await this.#control('restart');
-    if (code !== 0) refuseWithoutRights(stderr, `To restart ${this.unit}`);
+    if (code !== 0) refuseWithoutRights(stderr, t`To restart ${this.unit}`);
     return code === 0;
   }
 

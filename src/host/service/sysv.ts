@@ -52,7 +52,7 @@ export class InitService implements ServiceManager {
   async restart(): Promise<boolean> {
     this.#refuseWithoutPidFile();
     const { code, stdout, stderr } = await this.run([this.script, 'restart']);
-    if (code !== 0) refuseWithoutRights(stdout + stderr, `To restart with ${this.script}`);
+    if (code !== 0) refuseWithoutRights(stdout + stderr, t`To restart with ${this.script}`);
     return code === 0;
   }
 

@@ -14,5 +14,5 @@ export async function outputOf(argv: readonly [string, ...string[]], good: reado
   const { code, stdout, stderr } = await runProgram(argv, PATIENCE_MS);
   if (code !== undefined && good.includes(code)) return stdout;
   const [reason = ''] = stderr.trim().split('\n');
-  throw new MqttctlError(`The sockets cannot be listed, for ${argv[0]} fails: ${reason || t`it cannot be run`}`);
+  throw new MqttctlError(t`The sockets cannot be listed, for ${argv[0]} fails: ${reason || t`it cannot be run`}`);
 }

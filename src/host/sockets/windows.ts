@@ -5,7 +5,7 @@ import type { ListeningSocket } from './listening-socket.js';
 import { outputOf } from './output-of.js';
 
 /** One JSON document, also for one socket or none; the names of processes are read once for all. */
-const SCRIPT = t`\n$ErrorActionPreference = 'Stop'\n[Console]::OutputEncoding = [Text.Encoding]::UTF8\n$names = @{}\nGet-Process | ForEach-Object { $names[[int]$_.Id] = $_.ProcessName }\n$sockets = @(Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue | ForEach-Object {\n  @{ address = $_.LocalAddress; port = $_.LocalPort; pid = $_.OwningProcess; process = $names[[int]$_.OwningProcess] }\n})\nConvertTo-Json -Compress -InputObject $sockets\n`;
+const SCRIPT = `\n$ErrorActionPreference = 'Stop'\n[Console]::OutputEncoding = [Text.Encoding]::UTF8\n$names = @{}\nGet-Process | ForEach-Object { $names[[int]$_.Id] = $_.ProcessName }\n$sockets = @(Get-NetTCPConnection -State Listen -ErrorAction SilentlyContinue | ForEach-Object {\n  @{ address = $_.LocalAddress; port = $_.LocalPort; pid = $_.OwningProcess; process = $names[[int]$_.OwningProcess] }\n})\nConvertTo-Json -Compress -InputObject $sockets\n`;
 
 /** The listening TCP sockets as PowerShell knows them. Windows does not tell which account a process of others has. */
 export async function windowsSockets(): Promise<ListeningSocket[]> {

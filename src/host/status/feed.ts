@@ -122,7 +122,7 @@ function whyNoApi(
   username: string | undefined,
 ): Omit<Silence, 'url'> {
   if ('status' in outcome) {
-    const detail = `HTTP status ${outcome.status}`;
+    const detail = t`HTTP status ${outcome.status}`;
     if (outcome.status !== 401)
       return { detail, cause: t`This is no http_api listener of Mosquitto 2.1: look at the port.` };
     const cause =

@@ -24,6 +24,6 @@ export async function openFeed(sources: readonly StatusSource[], options: FeedOp
 /** The reason of the first; of the others what was seen. */
 function silenceText([first, ...others]: readonly Silence[]): string {
   if (!first) return t`There is nothing to ask: name a broker by its URL.`;
-  const rest = others.map(({ url, detail }) => `; ${url}: ${detail}`).join('');
-  return `The broker at ${first.url} tells nothing, ${first.detail}${rest}. ${first.cause}`;
+  const rest = others.map(({ url, detail }) => t`; ${url}: ${detail}`).join('');
+  return t`The broker at ${first.url} tells nothing, ${first.detail}${rest}. ${first.cause}`;
 }

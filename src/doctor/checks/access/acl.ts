@@ -26,7 +26,7 @@ export const aclInForce: Check = {
       for (const { who, username, session } of visitorsOf(listener, examination)) {
         const outcome = await deniedTopic(examination, listener, username, session);
         if (outcome === 'nothing is denied' || outcome === 'no answer') continue;
-        tried.push(`${who} on ${listener.name}`);
+        tried.push(t`${who} on ${listener.name}`);
         if (outcome === 'denied') continue;
         findings.push({
           status: 'fail',
@@ -40,7 +40,7 @@ export const aclInForce: Check = {
     if (tried.length === 0) {
       return pass(t`not tried: it takes a user who gets in and is answered, name one with --username`);
     }
-    return orPass(findings, `a topic that no rule allows was denied to ${tried.join(', ')}`);
+    return orPass(findings, t`a topic that no rule allows was denied to ${tried.join(', ')}`);
   },
 };
 
@@ -64,7 +64,7 @@ async function deniedTopic(
   } as const;
   // A file that the broker cannot take in allows nothing to anybody.
   if (acl && decide(acl.list, request).allowed) return 'nothing is denied';
-  const answer = await session.publish(topic, t`mqttctl doctor: this must be denied`);
+  const answer = await session.publish(topic, 'mqttctl doctor: this must be denied');
   if (answer === 'silent') return 'no answer';
   return answer === NOT_AUTHORIZED || answer === 'closed' ? 'denied' : { topic };
 }

@@ -15,16 +15,16 @@ export const anonymous: Check = {
     for (const { access, trial, name, place } of listeners) {
       if (access.anonymous === isIn(trial.anonymous) || !(isIn(trial.anonymous) || isRefused(trial.anonymous)))
         continue;
-      const says = access.anonymous ? t`lets them in` : t`does not let them in`;
-      const does = access.anonymous ? t`are refused` : t`get in`;
       findings.push({
         status: access.passwords?.kind === 'plugin' ? 'warn' : 'fail',
-        detail: t`Clients without a user name ${does} by ${name}, though its configuration ${says}: the broker has not read the configuration since it changed, or a plugin decides.`,
+        detail: access.anonymous
+          ? t`Clients without a user name are refused by ${name}, though its configuration lets them in: the broker has not read the configuration since it changed, or a plugin decides.`
+          : t`Clients without a user name get in by ${name}, though its configuration does not let them in: the broker has not read the configuration since it changed, or a plugin decides.`,
         ...place,
         ...(await restartRepair(examination)),
       });
     }
-    const summary = listeners.map(({ access, name }) => `${name}: ${access.anonymous ? t`let in` : 'refused'}`);
-    return orPass(findings, `without a user name, ${summary.join(', ')}`);
+    const summary = listeners.map(({ access, name }) => (access.anonymous ? t`${name}: let in` : t`${name}: refused`));
+    return orPass(findings, t`without a user name, ${summary.join(', ')}`);
   },
 };

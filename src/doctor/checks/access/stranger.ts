@@ -3,6 +3,15 @@ import { type Check, type Finding, orPass, skip } from '../../check.js';
 import { restartRepair } from '../../service-repairs.js';
 import { isIn, nameListeners } from '../../visits.js';
 
+/** What should tell who may log in. */
+const CHECKS = {
+  'password file': t`password file`,
+  'pre-shared key': t`pre-shared key`,
+  certificate: t`certificate`,
+  plugin: t`plugin`,
+  nothing: t`nothing`,
+} as const;
+
 export const stranger: Check = {
   id: 'access/stranger',
   title: t`Made-up users get in only where nothing is to check names`,
@@ -14,7 +23,7 @@ export const stranger: Check = {
     const findings: Finding[] = [];
     for (const { access, trial, name, place } of listeners) {
       if (!isIn(trial.stranger) || access.anyPassword) continue;
-      const checks = access.passwords?.kind ?? 'nothing';
+      const checks = CHECKS[access.passwords?.kind ?? 'nothing'];
       findings.push({
         status: 'fail',
         detail: t`A made-up user with a made-up password gets in by ${name}, though a ${checks} should tell who may: the broker has not read the configuration since it changed.`,

@@ -13,7 +13,7 @@ export const systemTopics: Check = {
     for (const listener of await openListeners(examination)) {
       for (const { who, session } of visitorsOf(listener, examination)) {
         const version = await readVersion(session);
-        if (version !== undefined) return pass(`${version}, read as ${who} on ${listener.name}`);
+        if (version !== undefined) return pass(t`${version}, read as ${who} on ${listener.name}`);
       }
     }
     return skip(

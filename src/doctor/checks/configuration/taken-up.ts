@@ -25,7 +25,7 @@ export const takenUp: Check = {
       ...(await configurationFindings(examination, broker.startedAt.getTime(), readAt)),
       ...(await securityFindings(examination, readAt)),
     ];
-    return orPass(findings, `read on ${dateText(readAt)}`);
+    return orPass(findings, t`read on ${dateText(readAt)}`);
   },
 };
 

@@ -14,7 +14,7 @@ export const advisories: Check = {
     const program = broker?.program ?? installed?.path;
     if (version === undefined || program === undefined) return pass(t`no version is known`);
     const known = advisoriesFor(version);
-    if (known.length === 0) return pass(`none is known of ${versionText(version)}`);
+    if (known.length === 0) return pass(t`none is known of ${versionText(version)}`);
     const owner = packageOf(program);
     // Distributions keep the number of a release and mend it: the number says nothing about weaknesses then.
     if (owner?.isMaintained) {

@@ -11,9 +11,9 @@ export const program: Check = {
     const [first] = found;
     if (!first) return missing(examination.broker !== undefined);
     const running = examination.broker;
-    const texts = found.map(({ path, version }) => `${path} is Mosquitto ${versionText(version)}`);
+    const texts = found.map(({ path, version }) => t`${path} is Mosquitto ${versionText(version)}`);
     if (found.length === 1) return pass(texts.join(', '));
-    const used = running ? `; process ${running.pid} runs ${running.program}` : '';
+    const used = running ? t`; process ${running.pid} runs ${running.program}` : '';
     return {
       status: 'warn',
       detail: t`There are several brokers here: ${texts.join(', ')}${used}. Remove the one that is not meant, or an upgrade of one will leave the other as it is.`,

@@ -37,7 +37,9 @@ export const unit: Check = {
 function maskedFinding({ broker }: Examination): Finding {
   return {
     status: broker ? 'warn' : 'fail',
-    detail: t`mosquitto.service is masked: systemd does not start it, ${broker ? t`not after the next boot either` : t`whoever asks`}.`,
+    detail: broker
+      ? t`mosquitto.service is masked: systemd does not start it, not after the next boot either.`
+      : t`mosquitto.service is masked: systemd does not start it, whoever asks.`,
     // Somebody has done that on purpose.
     fix: { title: t`Let systemd start it again`, commands: [['systemctl', 'unmask', 'mosquitto']], safe: false },
   };

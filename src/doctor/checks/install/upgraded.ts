@@ -12,7 +12,7 @@ export const upgraded: Check = {
     const { broker, installedBrokers } = examination;
     if (!broker) return skip(t`no broker runs`);
     const running = versionText(broker.version);
-    if (!broker.replaced) return pass(`process ${broker.pid} runs ${running}`);
+    if (!broker.replaced) return pass(t`process ${broker.pid} runs ${running}`);
     const [installed] = installedBrokers;
     const now = installed ? versionText(installed.version) : 'gone';
     return {

@@ -41,5 +41,5 @@ function isConfigured({ evaluation }: Examination, port: number): boolean {
 }
 
 function proxyText({ hostAddress, hostPort, containerAddress, containerPort }: PublishedPort): string {
-  return `Docker passes ${hostAddress}:${hostPort} on to ${containerAddress}:${containerPort}`;
+  return t`Docker passes ${hostAddress}:${hostPort} on to ${containerAddress}:${containerPort}`;
 }

@@ -18,7 +18,7 @@ export const logErrors: Check = {
     const findings = (log.reloadedAt ? log.reloadComplaints : log.complaints).slice(-SHOWN_MAX).map(
       ({ text, explanation }): Finding => ({
         status: 'warn',
-        detail: `The log says: ${sentence(text)}${explanation ? ` ${explanation.meaning} ${explanation.next}` : ''}`,
+        detail: t`The log says: ${sentence(text)}${explanation ? ` ${explanation.meaning} ${explanation.next}` : ''}`,
         ...placeOf(explanation?.place),
       }),
     );

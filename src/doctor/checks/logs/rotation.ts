@@ -25,7 +25,7 @@ export const rotation: Check = {
       ...(await lostLog(examination, path)),
       ...(rule ? signalFindings(examination, rule, path) : unrotated(examination, path)),
     ];
-    return orPass(findings, rule ? `${path} by ${rule.file}` : t`${path} is not rotated, and not large`);
+    return orPass(findings, rule ? t`${path} by ${rule.file}` : t`${path} is not rotated, and not large`);
   },
 };
 

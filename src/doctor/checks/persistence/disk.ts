@@ -18,7 +18,7 @@ export const disk: Check = {
   examine(examination) {
     const places = placesOf(examination);
     const findings = places.flatMap((place) => findingAbout(place));
-    const rooms = places.map(({ directory }) => `${directory}: ${byteText(freeBytes(directory) ?? 0)} free`);
+    const rooms = places.map(({ directory }) => t`${directory}: ${byteText(freeBytes(directory) ?? 0)} free`);
     return orPass(findings, rooms.join(', ') || t`the broker writes no files`);
   },
 };

@@ -84,6 +84,8 @@ function openingLine(paths: readonly string[]): string {
   return `ReadWritePaths=${[...new Set(opened)].join(' ')}`;
 }
 
+const WANTS = { read: t`read`, write: t`write` } as const;
+
 /** Files that AppArmor does not let the broker use, whatever their owner and mode say. */
 function profileFindings(examination: Examination): Finding[] {
   const { installation, isLive } = examination;
@@ -100,7 +102,7 @@ function profileFindings(examination: Examination): Finding[] {
   return [
     {
       status: 'warn',
-      detail: t`AppArmor's profile does not let the broker ${first.want} ${refused.map(({ path }) => path).join(', ')}, whatever the rights of the files say: add "${rules.join(' ')}" to /etc/apparmor.d/local/usr.sbin.mosquitto and load it with "apparmor_parser -r ${profile.path}".`,
+      detail: t`AppArmor's profile does not let the broker ${WANTS[first.want]} ${refused.map(({ path }) => path).join(', ')}, whatever the rights of the files say: add "${rules.join(' ')}" to /etc/apparmor.d/local/usr.sbin.mosquitto and load it with "apparmor_parser -r ${profile.path}".`,
       file: profile.path,
     },
   ];
@@ -124,7 +126,7 @@ function auditFindings({ isLive, installation: { fs } }: Examination): Finding[]
   return [
     {
       status: 'warn',
-      detail: t`SELinux has refused the broker "${right}"${name === undefined ? '' : ` on ${name}`}, most recently of ${denials?.length} times: see "ausearch -m avc -c mosquitto", and "restorecon -Rv" for files that were moved.`,
+      detail: t`SELinux has refused the broker "${right}"${name === undefined ? '' : t` on ${name}`}, most recently of ${denials?.length} times: see "ausearch -m avc -c mosquitto", and "restorecon -Rv" for files that were moved.`,
       file: AUDIT_LOG,
     },
   ];

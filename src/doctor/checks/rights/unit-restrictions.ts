@@ -63,7 +63,7 @@ export function accountFindings({ evaluation, installation }: Examination, setti
   if (isRootAtStart && account.uid !== 0 && changes.length > 0) {
     return [
       fail(
-        t`The broker is started as root and cannot become ${account.name} (CapabilityBoundingSet= without ${changes.join(' and ')}), so it does not start: add them, or have systemd start it with User=${account.name}.`,
+        t`The broker is started as root and cannot become ${account.name} (CapabilityBoundingSet= without ${changes.join(t` and `)}), so it does not start: add them, or have systemd start it with User=${account.name}.`,
       ),
     ];
   }

@@ -15,14 +15,14 @@ export const serviceRunning: Check = {
     const service = await examination.service;
     const { broker } = examination;
     const cause = CAUSES.find((id) => failed.has(id));
-    if (!broker && cause !== undefined) return stopped(`because of ${cause}`);
+    if (!broker && cause !== undefined) return stopped(t`because of ${cause}`);
     if (!service) return broker ? pass(t`process ${broker.pid}, which nobody looks after`) : nobody();
     if (service.status.state === 'running' || broker) return running(examination, service);
     const { rows } = await examination.ports;
     if (rows.some((row) => row.state === 'missing' && row.heldBy)) return stopped(t`another program has its port`);
     const { starts, rejection } = examination.evaluation;
     // What keeps it from starting was told: that it does not run is no news then.
-    if (!starts) return stopped(`it cannot start: see ${rejection?.file}:${rejection?.line}`);
+    if (!starts) return stopped(t`it cannot start: see ${rejection?.file}:${rejection?.line}`);
     return down(examination, service);
   },
 };
@@ -33,15 +33,18 @@ const CAUSES = ['install/unit', 'rights/confinement', 'persistence/mount', 'pers
 function nobody(): Finding {
   return {
     status: 'fail',
-    detail: t`No broker runs, and none is installed as a service${process.getuid?.() === 0 ? '' : t`, as far as this user may see`}.`,
+    detail:
+      process.getuid?.() === 0
+        ? t`No broker runs, and none is installed as a service.`
+        : t`No broker runs, and none is installed as a service, as far as this user may see.`,
   };
 }
 
 function running({ now, broker }: Examination, { status }: FoundService): Finding {
   const { kind, since = broker?.startedAt, name, pid, needsDaemonReload, restarts = 0 } = status;
-  const age = since ? `, for ${spanText(now.getTime() - since.getTime())}` : '';
+  const age = since ? t`, for ${spanText(now.getTime() - since.getTime())}` : '';
   const again = restarts > 0 ? t`, started again ${restarts} times by itself` : '';
-  const who = kind === 'process' ? name : `${name}, process ${pid ?? broker?.pid}`;
+  const who = kind === 'process' ? name : t`${name}, process ${pid ?? broker?.pid}`;
   const detail = `${who}${age}${again}`;
   if (!needsDaemonReload) return pass(detail);
   return {
@@ -64,10 +67,10 @@ async function down(examination: Examination, service: FoundService): Promise<Fi
   const { status } = service;
   const log = await examination.log;
   const complaint = log?.lastWords;
-  const said = complaint ? ` Its last words: ${sentence(complaint.text)} ${complaint.explanation?.next ?? ''}` : '';
+  const said = complaint ? t` Its last words: ${sentence(complaint.text)} ${complaint.explanation?.next ?? ''}` : '';
   return {
     status: 'fail',
-    detail: `${status.name} ${STATES[status.state] ?? status.state}, though the configuration is in order.${said}`,
+    detail: t`${status.name} ${STATES[status.state] ?? status.state}, though the configuration is in order.${said}`,
     ...startRepair(service),
   };
 }
