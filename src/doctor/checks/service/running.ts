@@ -42,10 +42,10 @@ function nobody(): Finding {
 
 function running({ now, broker }: Examination, { status }: FoundService): Finding {
   const { kind, since = broker?.startedAt, name, pid, needsDaemonReload, restarts = 0 } = status;
-  const age = since ? t`, for ${spanText(now.getTime() - since.getTime())}` : '';
   const again = restarts > 0 ? t`, started again ${restarts} times by itself` : '';
   const who = kind === 'process' ? name : t`${name}, process ${pid ?? broker?.pid}`;
-  const detail = `${who}${age}${again}`;
+  const known = since ? t`${who}, for ${spanText(now.getTime() - since.getTime())}` : who;
+  const detail = `${known}${again}`;
   if (!needsDaemonReload) return pass(detail);
   return {
     status: 'warn',
