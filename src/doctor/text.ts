@@ -1,4 +1,5 @@
-import { locale, t } from '../language/t.js';
+import { decimal } from '../language/decimal.js';
+import { t } from '../language/t.js';
 
 const UNITS = [t`bytes`, t`kB`, t`MB`, t`GB`, t`TB`];
 
@@ -7,8 +8,7 @@ export function byteText(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** power;
   const digits = power === 0 || value >= 100 ? 0 : 1;
-  const number = value.toLocaleString(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  return `${number} ${UNITS[power]}`;
+  return `${decimal(value, digits)} ${UNITS[power]}`;
 }
 
 /** A time span for people: `35 s`, `12 min`, `5 h`, `3 days`. */

@@ -193,7 +193,7 @@ class Round {
     if (!this.prober.hasReceived(full, text)) return unknown(t`no message could be brought about on this topic`);
     // 2.0.11 does not take the mount point off again.
     const came = [topic, full].some((name) => session.hasReceived(name, text));
-    if (came) return { allowed: true, detail: 'delivered' };
+    if (came) return { allowed: true, detail: t`delivered` };
     return session.isOpen ? { allowed: false, detail: t`not delivered` } : unknown(t`the broker closed the connection`);
   }
 

@@ -60,7 +60,7 @@ async function tryRead(client: MqttClient, { topic, mayWrite }: OwnProbe): Promi
   const outcome = mayWrite ? await client.publish(topic, text) : undefined;
   await client.catchUp();
   // Also what is retained, or somebody else has just published.
-  if (client.hasReceived(topic)) return { allowed: true, detail: 'delivered' };
+  if (client.hasReceived(topic)) return { allowed: true, detail: t`delivered` };
   if (outcome === undefined) return unknown(t`this client may not publish there itself, and nothing is retained`);
   if (outcome === 'closed' || !client.isOpen) return unknown(t`the broker closed the connection`);
   return outcome < FIRST_FAILURE

@@ -50,5 +50,5 @@ export function explanationText({ question, answer, steps, file }: Explanation, 
       SAYS[says],
     ]);
   const more = steps.length > SHOWN_MAX ? `  ${t`(${steps.length - SHOWN_MAX} more rules match)`}\n` : '';
-  return `${visible(question.access)} ${visible(question.topic)}: ${verdict}\n  ${visible(answer.reason)}\n${table(rows)}${more}`;
+  return `${t`${visible(question.access)} ${visible(question.topic)}: ${verdict}`}\n  ${visible(answer.reason)}\n${table(rows)}${more}`;
 }

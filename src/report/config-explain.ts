@@ -102,7 +102,7 @@ function fact(label: string, text: string, chalk: ChalkInstance): string[] {
 function valueFact(spec: ValueSpec, target: Version): string {
   const text = valueText(spec, target);
   if (spec.kind !== 'integer') return text;
-  const meanings = Object.entries(spec.meanings ?? {}).map(([value, meaning]) => `${value}: ${meaning}`);
+  const meanings = Object.entries(spec.meanings ?? {}).map(([value, meaning]) => t`${value}: ${meaning}`);
   const bounds = [spec.min, spec.max].some((bound) => bound instanceof Changed) ? t` in ${versionText(target)}` : '';
-  return [text + bounds, ...meanings].join('; ');
+  return [text + bounds, ...meanings].join(t`; `);
 }

@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { ProbeReport } from '../host/probe/probe.js';
 import { type ProbeStep, STEP_NAMES } from '../host/probe/steps.js';
 import type { ProbeTarget } from '../host/probe/target.js';
+import { decimal } from '../language/decimal.js';
 import { t } from '../language/t.js';
 import { visible } from './visible.js';
 import { wrap } from './wrap.js';
@@ -62,7 +63,7 @@ const MARKS = { pass: 'ok', fail: 'FAIL', warn: 'warn', skip: '' } as const;
 
 function stepLines({ step, status, ms, detail, cause }: ProbeStep, names: number, chalk: ChalkInstance): string[] {
   const paint = { pass: chalk.green, fail: chalk.red.bold, warn: chalk.yellow, skip: chalk.dim }[status];
-  const time = `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+  const time = `${decimal(ms, ms < 10 ? 1 : 0)} ms`;
   const head = `  ${paint(MARKS[status].padEnd(4))}  ${STEP_NAMES[step].padEnd(names)}  ${time.padStart(8)}  `;
   const indent = ' '.repeat(2 + 4 + 2 + names + 2 + 8 + 2);
   const seen = wrap(visible(detail), COLUMNS - indent.length);

@@ -73,7 +73,7 @@ export function statusText(service: Service, userName: (uid: number) => string, 
   const paint = status.state === 'running' ? chalk.green : chalk.red;
   const rows: (readonly [string, string | undefined])[] = [
     [t`Service`, `${status.name}${status.name.startsWith(status.kind) ? '' : ` (${status.kind})`}`],
-    [STATE, paint(`${STATES[status.state]}${status.result === undefined ? '' : `: ${visible(status.result)}`}`)],
+    [STATE, paint(stateText(status))],
     [status.pid === undefined ? t`Last start` : t`Since`, status.since && moment(status.since)],
     [t`Process`, processText(status, broker, userName)],
     [
@@ -100,6 +100,10 @@ export function statusText(service: Service, userName: (uid: number) => string, 
   );
   const remarks = remarksOf(service, userName).flatMap((remark) => ['', ...wrap(visible(remark))]);
   return `${table(known)}${remarks.map((line) => `${line}\n`).join('')}`;
+}
+
+function stateText({ state, result }: ServiceStatus): string {
+  return result === undefined ? STATES[state] : t`${STATES[state]}: ${visible(result)}`;
 }
 
 function processText(

@@ -1,3 +1,4 @@
+import { decimal } from '../../language/decimal.js';
 import { plural, t } from '../../language/t.js';
 import { answerWords, causeOfRoundTrip } from './causes-mqtt.js';
 import { expectTopic, type Heard } from './expect-topic.js';
@@ -36,7 +37,7 @@ async function ownMessage(
 ): Promise<Found<never>> {
   const outcome = await roundTrip(session, topic);
   if (outcome.kind === 'delivered') {
-    return { status: 'pass', detail: t`back in ${outcome.latencyMs.toFixed(1)} ms, on ${topic}` };
+    return { status: 'pass', detail: t`back in ${decimal(outcome.latencyMs, 1)} ms, on ${topic}` };
   }
   const what = t`${topic}: ${FAILURES[outcome.kind]}`;
   return {
@@ -66,14 +67,14 @@ function heardVerdict({ refused, messages, retained, seconds, last, closed }: He
       cause: t`The broker does not let this client subscribe.`,
     };
   }
-  const time = `${seconds.toFixed(1)} s`;
+  const time = `${decimal(seconds, 1)} s`;
   if (last) {
     const rate = messages > 1 ? `, ${rateText(messages / seconds)}` : '';
     const count = messages === 1 ? t`a message` : t`${messages} messages`;
     const size = plural(last.bytes, t`${last.bytes} byte`, t`${last.bytes} bytes`);
     return {
       status: 'pass',
-      detail: t`${count} in ${time}${rate}; the last ${last.secondsAgo.toFixed(1)} s ago on ${last.topic}, ${size}`,
+      detail: t`${count} in ${time}${rate}; the last ${decimal(last.secondsAgo, 1)} s ago on ${last.topic}, ${size}`,
     };
   }
   if (closed)
@@ -93,5 +94,5 @@ function heardVerdict({ refused, messages, retained, seconds, last, closed }: He
 }
 
 function rateText(perSecond: number): string {
-  return perSecond >= 1 ? t`${perSecond.toFixed(1)} a second` : t`${(perSecond * 60).toFixed(1)} a minute`;
+  return perSecond >= 1 ? t`${decimal(perSecond, 1)} a second` : t`${decimal(perSecond * 60, 1)} a minute`;
 }

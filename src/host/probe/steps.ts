@@ -51,7 +51,7 @@ export class Steps {
     const started = performance.now();
     const { value, ...verdict } = await find();
     this.taken.push({ step, ...verdict, ms: performance.now() - started });
-    if (verdict.status === 'fail') this.#stopped ??= `${STEP_NAMES[step]} failed`;
+    if (verdict.status === 'fail') this.#stopped ??= t`${STEP_NAMES[step]} failed`;
     return value;
   }
 

@@ -27,7 +27,7 @@ export const served: Check = {
         continue;
       }
       const names = outcome.chain[0] ? namesOf(outcome.chain[0]) : [];
-      seen.push(`${target.listener?.name}: ${names.join(', ') || t`no name`}`);
+      seen.push(t`${target.listener?.name}: ${names.join(', ') || t`no name`}`);
       if (names.length === 0) findings.push(nameless(target));
       const file = target.listener?.certificate;
       if (!file || compareWithFile(outcome, file).status !== 'fail') continue;
