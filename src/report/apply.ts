@@ -153,11 +153,27 @@ function usesOf({ live, running }: ApplyPlan): ReadonlyMap<string, FileUse> {
 export function stepText({ name, good, detail }: Step, chalk: ChalkInstance): string {
   const mark = good ? chalk.green('ok') : chalk.red('no');
   const [first = '', ...rest] = wrap(visible(detail), 80 - INDENT.length);
-  const label = `${mark}  ${name.padEnd(INDENT.length - 4)}`;
+  const label = `${mark}  ${(STEPS[name] ?? name).padEnd(INDENT.length - 4)}`;
   return [`${label}${first}`, ...rest.map((line) => INDENT + line)].map((line) => `${line}\n`).join('');
 }
 
-const INDENT = ' '.repeat(14);
+/** What people call the steps. */
+const STEPS: Readonly<Record<string, string>> = {
+  recover: t`recover`,
+  judge: t`judge`,
+  rehearse: t`rehearse`,
+  look: t`look`,
+  'back up': t`back up`,
+  write: t`write`,
+  reload: t`reload`,
+  restart: t`restart`,
+  prove: t`prove`,
+  confirm: t`confirm`,
+  'put back': t`put back`,
+};
+
+/** As wide as the mark and the longest of them, with two blanks behind each. */
+const INDENT = ' '.repeat(Math.max(...Object.values(STEPS).map(({ length }) => length)) + 6);
 
 /**
  * What came of it.
