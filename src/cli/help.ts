@@ -21,7 +21,9 @@ export async function showHelp(subject: string | undefined): Promise<void> {
   // What oclif would take from the files of a plugin, after a search for them.
   Object.assign(plugin, { name, version, pjson, root: packageRoot, hooks: {}, commands: await Promise.all(all) });
   const config = await Config.load({ root: packageRoot, plugins: new Map([[name, plugin]]) });
-  await new OwnHelp(config).showHelp(subject === undefined ? [] : [subject.replace(' ', ':')]);
+  await new OwnHelp(config, { hideCommandSummaryInDescription: true }).showHelp(
+    subject === undefined ? [] : [subject.replace(' ', ':')],
+  );
 }
 
 /** oclif's help in the language of the user, within the width of the terminal. */
@@ -30,6 +32,13 @@ class OwnHelp extends Help {
 
   override section(header: string, body: Parameters<Help['section']>[1]): string {
     return super.section(heading(header), body);
+  }
+
+  /** No command has commands below it. */
+  override async showCommandHelp(command: Command.Loadable): Promise<void> {
+    this.log(`${this.wrap(command.summary ?? '')}\n`);
+    this.log(this.formatCommand(command));
+    this.log('');
   }
 
   override formatRoot(): string {

@@ -16,7 +16,7 @@ export function compareBridges(before: BrokerModel, after: BrokerModel): Differe
 }
 
 function compareBridge(old: Bridge, current: Bridge, before: BrokerModel, after: BrokerModel): Difference[] {
-  const of = t`bridge ${current.name}`;
+  const of = `bridge ${current.name}`;
   const [oldAddress, address] = [addressOf(old), addressOf(current)];
   const needs = needsOf(optionNamed('address'), after.target);
   const moved: Difference[] =
