@@ -1,28 +1,40 @@
 /** How long a command takes from the shell, beside bare node. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Comparison, type Contestant, compare } from './compare.js';
 
-const ROUNDS = 15;
+const ROUNDS = 20;
 const TREES = 1000;
 const LINES = [25_000, 50_000, 100_000];
 
 const run = path.join(path.dirname(fileURLToPath(import.meta.url)), '../bin/run.js');
-const lint = (...paths: string[]): Contestant => ({
-  argv: [process.execPath, run, 'lint', ...paths, '--target', '2.1.2', '--as', 'root', '--workdir', '.'],
-});
+const mqttctl = (...args: string[]): Contestant => ({ argv: [process.execPath, run, ...args] });
+const lint = (...paths: string[]) => mqttctl('lint', ...paths, '--target', '2.1.2', '--as', 'root', '--workdir', '.');
 
 export default async function startup(): Promise<Comparison[]> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'mqttctl-bench-'));
   try {
     const tree = makeTree(scratch, 'one');
     const trees = Array.from({ length: TREES }, (_, index) => makeTree(scratch, `many/${index}`));
+    const [acl, secret, passwd] = ['acl', 'secret', 'passwd'].map((name) => path.join(scratch, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(acl, 'user weewx\ntopic weather/#\n');
+    writeFileSync(secret, 'from the station\n');
+    const login = ['weewx', '--file', passwd, '--password-file', secret, '--target', '2.1.2'];
+    execFileSync(process.execPath, [run, 'passwd', 'add', ...login]);
+    const question = ['--user', 'weewx', '--topic', 'weather/loop', '--access', 'write'];
     return [
-      await compare('one ordinary tree', ROUNDS, {
+      await compare('from the shell to the answer', ROUNDS, {
         'node -e 0': { argv: [process.execPath, '-e', '0'] },
-        'mqttctl --version': { argv: [process.execPath, run, '--version'] },
+        'mqttctl --version': mqttctl('--version'),
+        'mqttctl passwd verify': mqttctl('passwd', 'verify', ...login),
+        'mqttctl acl check': mqttctl('acl', 'check', ...question, '--file', acl, '--target', '2.1.2'),
         'mqttctl lint': lint(tree),
       }),
       await compare(`${TREES} trees in one run`, 3, { 'mqttctl lint': lint(...trees) }),

@@ -80,12 +80,8 @@ const splitting = (apart) => ({
       importer.includes('@oclif/core/lib') ? { path: name, namespace: 'not-for-parsing' } : undefined,
     );
     onLoad({ filter: /./, namespace: 'at-first-use' }, ({ path: name }) => ({
-      contents: Object.keys(require(name))
-        .map(
-          (key) =>
-            `Object.defineProperty(exports, '${key}', { enumerable: true, get: () => require('${name}').${key} });`,
-        )
-        .join('\n'),
+      contents: `for (const key of ${JSON.stringify(Object.keys(require(name)).join(' '))}.split(' '))
+        Object.defineProperty(exports, key, { enumerable: true, get: () => require(${JSON.stringify(name)})[key] });`,
       loader: 'js',
     }));
     onLoad({ filter: /./, namespace: 'not-for-parsing' }, () => ({
