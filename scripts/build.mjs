@@ -47,7 +47,7 @@ const commonJs = {
 const IN_PROGRAM = /^(?:chalk|@oclif\/core\/(?:flags|args|parser))$/;
 
 /** What oclif's parser imports and no command line needs. Its help has the whole oclif. */
-const NOT_FOR_PARSING =
+const NOT_NEEDED =
   /^(?:\.\/help|\.\/handle|\.\.\/help|\.\.\/ux|(?:\.\.\/)+logger|clean-stack|indent-string|wrap-ansi|(?:\.\.\/)+ux\/theme)$/;
 
 /** Modules of Node.js that it has loaded anyway; the others, like its network and its cryptography, wait for their use. */
@@ -76,15 +76,17 @@ const splitting = (apart) => ({
       if (importer.includes('node_modules')) return undefined;
       return leaveOut(name.replace(/^@/, '').replaceAll('/', '-'), name);
     });
-    onResolve({ filter: NOT_FOR_PARSING }, ({ path: name, importer }) =>
-      importer.includes('@oclif/core/lib') ? { path: name, namespace: 'not-for-parsing' } : undefined,
+    onResolve({ filter: NOT_NEEDED }, ({ path: name, importer }) =>
+      importer.includes('@oclif/core/lib') ? { path: name, namespace: 'not-needed' } : undefined,
     );
     onLoad({ filter: /./, namespace: 'at-first-use' }, ({ path: name }) => ({
       contents: `for (const key of ${JSON.stringify(Object.keys(require(name)).join(' '))}.split(' '))
         Object.defineProperty(exports, key, { enumerable: true, get: () => require(${JSON.stringify(name)})[key] });`,
       loader: 'js',
     }));
-    onLoad({ filter: /./, namespace: 'not-for-parsing' }, () => ({
+    // chalk would look at the terminal, and we tell it what to do.
+    onResolve({ filter: /^#supports-color$/ }, ({ path: name }) => ({ path: name, namespace: 'not-needed' }));
+    onLoad({ filter: /./, namespace: 'not-needed' }, () => ({
       contents: 'exports.colorize = (_colour, text) => text;',
       loader: 'js',
     }));
