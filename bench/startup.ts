@@ -19,15 +19,13 @@ export default async function startup(): Promise<Comparison[]> {
   try {
     const tree = makeTree(scratch, 'one');
     const trees = Array.from({ length: TREES }, (_, index) => makeTree(scratch, `many/${index}`));
-    const [acl, secret, passwd] = ['acl', 'secret', 'passwd'].map((name) => path.join(scratch, name)) as [
-      string,
-      string,
-      string,
-    ];
+    const acl = path.join(scratch, 'acl');
+    const secret = path.join(scratch, 'secret');
+    const passwd = path.join(scratch, 'passwd');
     writeFileSync(acl, 'user weewx\ntopic weather/#\n');
     writeFileSync(secret, 'from the station\n');
     const login = ['weewx', '--file', passwd, '--password-file', secret, '--target', '2.1.2'];
-    execFileSync(process.execPath, [run, 'passwd', 'add', ...login]);
+    execFileSync(process.execPath, [run, 'passwd', 'add', ...login], { stdio: 'ignore' });
     const question = ['--user', 'weewx', '--topic', 'weather/loop', '--access', 'write'];
     return [
       await compare('from the shell to the answer', ROUNDS, {
