@@ -23,25 +23,25 @@ export async function main(argv: readonly string[]): Promise<string | undefined>
   const words = asksFirst ? argv.slice(1) : argv;
   const found = findCommand(words);
   const isTopic = Object.hasOwn(topics, words[0] ?? '') && (words[1] ?? '-').startsWith('-');
-  if (words.length === 0 || isTopic || (found && (asksFirst || asksForHelp(found.rest)))) {
-    const { showHelp } = await import('./help.js');
-    await showHelp(found?.name ?? words[0]);
-    return undefined;
-  }
-  const load = found && commands[found.name];
-  if (!load) {
+  try {
+    if (words.length === 0 || isTopic || (found && (asksFirst || asksForHelp(found.rest)))) {
+      const { showHelp } = await import('./help.js');
+      await showHelp(found?.name ?? words[0]);
+      return undefined;
+    }
+    const load = found && commands[found.name];
+    if (load) {
+      const { default: Command } = await load();
+      const command = new Command(found.rest, found.name);
+      await command.run().catch((error) => command.catch(error));
+      return found.name;
+    }
     process.stderr.write(`mqttctl: ${noSuchCommand(words)}\n`);
     process.exitCode = ExitCode.usage;
-    return undefined;
-  }
-  try {
-    const { default: Command } = await load();
-    const command = new Command(found.rest, found.name);
-    await command.run().catch((error) => command.catch(error));
   } catch (error) {
     tellBug(error as Error);
   }
-  return found.name;
+  return undefined;
 }
 
 function isHelpFlag(argument: string | undefined): boolean {
