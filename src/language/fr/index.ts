@@ -5,6 +5,7 @@ import brokerMessages from './broker-messages.json' with { type: 'json' };
 import cli from './cli.json' with { type: 'json' };
 import clients from './clients.json' with { type: 'json' };
 import commands from './commands.json' with { type: 'json' };
+import completion from './completion.json' with { type: 'json' };
 import conf from './conf.json' with { type: 'json' };
 import config from './config.json' with { type: 'json' };
 import demo from './demo.json' with { type: 'json' };
@@ -34,6 +35,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   cli,
   clients,
   commands,
+  completion,
   conf,
   config,
   demo,
