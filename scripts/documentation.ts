@@ -49,6 +49,7 @@ import {
 } from '../src/report/tls-schemas.js';
 import { visible } from '../src/report/visible.js';
 import { settingsSchema } from '../src/settings/parse-settings.js';
+import { commandDocs } from './command-docs.js';
 
 /** The newest version that the model knows; pages describe options as it sees them. */
 const NEWEST = version('2.1.2');
@@ -71,6 +72,7 @@ export function documentation(): ReadonlyMap<string, string> {
   }
   return new Map([
     ['docs/checks.md', checksPage()],
+    ...commandDocs(NOTICE),
     ['docs/options.md', optionsPage()],
     ['docs/rules.md', rulesIndex(families)],
     ...[...families].map(([family, rules]) => [`docs/rules/${family}.md`, familyPage(family, rules)] as const),

@@ -1,4 +1,4 @@
-/** Writes docs/options.md, docs/rules/ and schemas/ from what the source knows: npm run docs. */
+/** Writes docs/options.md, docs/commands/, docs/rules/ and schemas/ from what the source knows: npm run docs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
