@@ -21,15 +21,18 @@ export interface TerminalOptions {
   readonly redirection?: string;
   /** More of it, as `EDITOR=nano`. */
   readonly environment?: readonly string[];
+  /** What runs instead of mqttctl. */
+  readonly program?: readonly string[];
 }
 
 /** A terminal in which mqttctl runs, with somebody in front of it: a tmux server of its own. */
 export class Terminal {
   readonly #directory = mkdtempSync(join(tmpdir(), 'mqttctl-terminal-'));
 
-  constructor(args: readonly string[], { cwd, redirection = '', environment: more = [] }: TerminalOptions) {
+  constructor(args: readonly string[], options: TerminalOptions) {
+    const { cwd, redirection = '', environment: more = [], program = [process.execPath, PROGRAM] } = options;
     const environment = [`PATH=${process.env.PATH ?? ''}`, 'HOME=/nonexistent', 'TERM=screen', ...more];
-    const command = ['env', '-i', ...environment, process.execPath, PROGRAM, ...args];
+    const command = ['env', '-i', ...environment, ...program, ...args];
     const session = ['new-session', '-d', '-x', '120', '-y', '40', '-c', cwd];
     this.#tmux(...session, 'sh', '-c', SCRIPT(redirection), this.#directory, ...command);
     this.#tmux('set-option', '-w', 'remain-on-exit', 'on');
