@@ -19,7 +19,7 @@ export interface CommandLine {
   /** The flags before the cursor, with their values; switches have none. */
   readonly given: ReadonlyMap<string, readonly string[]>;
   readonly args: readonly string[];
-  /** The current word, or begins as one. */
+  /** The current word is a flag, or begins as one. */
   readonly asksForFlag: boolean;
   /** Undefined where nothing but a flag can come. */
   readonly expects: Expected | undefined;
@@ -37,9 +37,11 @@ export function readLine(name: string, command: Command.Class, rest: readonly st
   let open: string | undefined;
   let onlyArguments = false;
   for (const word of rest) {
-    if (onlyArguments || (!word.startsWith('-') && open === undefined) || (word === '-' && open === undefined)) {
+    // A dash alone is standard input.
+    const isPlain = !word.startsWith('-') || word === '-';
+    if (onlyArguments || (isPlain && open === undefined)) {
       args.push(word);
-    } else if (open !== undefined && (!word.startsWith('-') || word === '-' || given.get(open)?.length === 0)) {
+    } else if (open !== undefined && (isPlain || given.get(open)?.length === 0)) {
       given.get(open)?.push(word);
       if (!isGreedy(flags[open])) open = undefined;
     } else if (word === '--') {
@@ -56,10 +58,9 @@ export function readLine(name: string, command: Command.Class, rest: readonly st
     const [, flag = '', value = ''] = attached;
     return { ...line, expects: expectedOf(flag, flags[flag]), current: value, head: `--${flag}=` };
   }
-  if (!onlyArguments && !needsValue && current.startsWith('-') && current !== '-') {
+  if (current.startsWith('-') && !onlyArguments && !needsValue) {
     return { ...line, asksForFlag: true, expects: undefined };
   }
-  if (current === '-' && !onlyArguments && !needsValue) return { ...line, asksForFlag: true, expects: undefined };
   return { ...line, expects: open === undefined ? argument(command, args.length) : expectedOf(open, flags[open]) };
 }
 
