@@ -1,6 +1,6 @@
 import type { Command } from '@oclif/core';
-import { allCommands } from '../src/cli/all-commands.js';
 import { BaseCommand } from '../src/cli/base-command.js';
+import { type CommandClass, commands } from '../src/cli/commands.js';
 
 /** What --help, the man pages and docs/commands say about a command. */
 export interface CommandFacts {
@@ -36,19 +36,16 @@ export interface ExampleFacts {
   readonly command: string;
 }
 
-type CommandClass = (typeof allCommands)[keyof typeof allCommands] & typeof Command;
-
 /** The flags that every command has, --help among them. */
 export const globalFlags: readonly FlagFacts[] = [
   ...flagsOf(BaseCommand.baseFlags),
   { name: 'help', char: 'h', value: undefined, multiple: false, description: 'show how the command is used' },
 ];
 
-/** Every command that people are to know, in the order of their names. */
-export const commandFacts: readonly CommandFacts[] = (Object.entries(allCommands) as [string, CommandClass][])
-  .filter(([, command]) => !command.hidden)
-  .map(([id, command]) => factsOf(id.replaceAll(':', ' '), command))
-  .sort((a, b) => (a.name < b.name ? -1 : 1));
+/** Every command, in the order of their names. */
+export const commandFacts: readonly CommandFacts[] = (
+  await Promise.all(Object.entries(commands).map(async ([name, load]) => factsOf(name, (await load()).default)))
+).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The parts of `mqttctl passwd add USER [FLAGS]` that follow the name. */
 export function synopsis({ args, flags }: CommandFacts): string {
@@ -71,7 +68,7 @@ function factsOf(name: string, command: CommandClass): CommandFacts {
   };
 }
 
-function flagsOf(flags: Command.Class['flags']): FlagFacts[] {
+function flagsOf(flags: CommandClass['flags']): FlagFacts[] {
   return Object.entries(flags)
     .filter(([, flag]) => !flag.hidden)
     .map(([name, flag]) => ({

@@ -23,7 +23,6 @@ export const commands: Readonly<Record<string, () => Promise<{ default: CommandC
   'acl who': () => import('../commands/acl/who.js'),
   apply: () => import('../commands/apply.js'),
   client: () => import('../commands/client.js'),
-  complete: () => import('../commands/complete.js'),
   completion: () => import('../commands/completion.js'),
   'config diff': () => import('../commands/config/diff.js'),
   'config edit': () => import('../commands/config/edit.js'),

@@ -17,6 +17,11 @@ export async function main(argv: readonly string[]): Promise<string | undefined>
   await useLanguage(language);
   // For mqttctl's own commands, where one runs others.
   process.env[LANGUAGE_VARIABLE] = language;
+  if (argv[0] === 'complete') {
+    const { answer } = await import('../completion/answer.js');
+    await answer(argv.slice(1));
+    return argv[0];
+  }
   // Its texts want the language.
   const { commands, findCommand, noSuchCommand, topics } = await import('./commands.js');
   const asksFirst = argv[0] === 'help' || isHelpFlag(argv[0]);

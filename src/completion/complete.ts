@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
-import type { Command } from '@oclif/core';
-import { commands, findCommand } from '../cli/commands.js';
-import { packageRoot } from '../cli/package.js';
+import { type CommandClass, commands, findCommand, topics } from '../cli/commands.js';
 import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { type Candidate, type Completion, words } from './completion.js';
 import { type CommandLine, readLine } from './line.js';
 import { valuesOf } from './values.js';
-
-/** For the scripts of completion only. */
-const HIDDEN = 'complete';
 
 /**
  * What may come next on a command line.
@@ -51,30 +45,22 @@ function ownFlags(): Candidate[] {
 /** The commands and topics that go on from the words so far. */
 async function commandsBelow(before: readonly string[]): Promise<Candidate[]> {
   const prefix = before.map((word) => `${word} `).join('');
-  const names = Object.keys(commands).filter((name) => name.startsWith(prefix) && name !== HIDDEN);
+  const names = Object.keys(commands).filter((name) => name.startsWith(prefix));
   const next = new Set(names.map((name) => name.slice(prefix.length).split(' ')[0] as string));
   return Promise.all(
     [...next].map(async (word) => {
       const name = prefix + word;
-      return { value: word, description: name in commands ? (await loaded(name)).summary : topicDescription(name) };
+      return { value: word, description: name in commands ? (await loaded(name)).summary : topics[name] };
     }),
   );
 }
 
-function topicDescription(topic: string): string | undefined {
-  const { oclif } = JSON.parse(readFileSync(`${packageRoot}/package.json`, 'utf8')) as {
-    oclif: { topics: Record<string, { description: string }> };
-  };
-  return oclif.topics[topic]?.description;
-}
-
-async function loaded(name: string): Promise<Command.Class> {
-  const { default: command } = await (commands[name] as (typeof commands)[string])();
-  return command as Command.Class;
+async function loaded(name: string): Promise<CommandClass> {
+  return (await (commands[name] as (typeof commands)[string])()).default;
 }
 
 /** The flags that may still come. */
-function flagsOf({ flags, baseFlags }: Command.Class, { given }: CommandLine): Candidate[] {
+function flagsOf({ flags, baseFlags }: CommandClass, { given }: CommandLine): Candidate[] {
   const all = Object.entries({ ...flags, ...baseFlags });
   const isFree = ([name, flag]: (typeof all)[number]) =>
     !flag.hidden &&

@@ -1,6 +1,6 @@
-import type { Command } from '@oclif/core';
+import type { CommandClass } from '../cli/commands.js';
 
-type Flag = NonNullable<Command.Class['flags']>[string];
+type Flag = CommandClass['flags'][string];
 type OptionFlag = Extract<Flag, { type: 'option' }>;
 
 /** What is being written: the value of a flag, or an argument. */
@@ -30,7 +30,7 @@ export interface CommandLine {
 }
 
 /** Reads the words after the name of a command as oclif's parser will, however unfinished they are. */
-export function readLine(name: string, command: Command.Class, rest: readonly string[], current: string): CommandLine {
+export function readLine(name: string, command: CommandClass, rest: readonly string[], current: string): CommandLine {
   const flags: Readonly<Record<string, Flag>> = { ...command.flags, ...command.baseFlags };
   const given = new Map<string, string[]>();
   const args: string[] = [];
@@ -109,7 +109,7 @@ function expectedOf(name: string, flag: Flag | undefined): Expected | undefined 
   };
 }
 
-function argument({ args, strict }: Command.Class, index: number): Expected | undefined {
+function argument({ args, strict }: CommandClass, index: number): Expected | undefined {
   const all = Object.entries(args ?? {});
   const [name, arg] = all[index] ?? (strict === false ? all.at(-1) : undefined) ?? [];
   return name === undefined ? undefined : { name, options: arg?.options, helpValue: undefined, isList: false };

@@ -1,8 +1,7 @@
 import { Parser } from '@oclif/core';
 import { describe, expect, test } from 'vitest';
 import { commandFacts, globalFlags } from '../../scripts/command-facts.js';
-import { allCommands } from '../../src/cli/all-commands.js';
-import { findCommand } from '../../src/cli/commands.js';
+import { type CommandClass, commands, findCommand } from '../../src/cli/commands.js';
 
 /** Where there is but one way to use it. */
 const ONE_IS_ENOUGH = ['tls deploy'];
@@ -25,8 +24,8 @@ describe.each(commandFacts.map((command) => [command.name, command] as const))('
     for (const words of lines) {
       const found = findCommand(words);
       expect(found?.name).toBe(name);
-      const id = name.replaceAll(' ', ':') as keyof typeof allCommands;
-      const { flags, args, baseFlags, strict } = allCommands[id] as (typeof allCommands)['lint'];
+      const { default: command } = await (commands[name] as () => Promise<{ default: CommandClass }>)();
+      const { flags, args, baseFlags, strict } = command;
       const { argv } = await Parser.parse(found?.rest ?? [], {
         flags: { ...flags, ...baseFlags },
         args,

@@ -1,4 +1,3 @@
-import { t } from '../../language/t.js';
 import type { Bridge, BridgeTopic, BrokerModel } from '../model.js';
 import { type Difference, needsOf, type Side } from './difference.js';
 import { optionNamed } from './listeners.js';
