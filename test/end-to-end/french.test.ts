@@ -12,12 +12,12 @@ const FRENCH = { LANG: 'fr_FR.UTF-8' };
 /** Words that hardly an English sentence does without, and no French one has. */
 const ENGLISH =
   /(?<![\w./'-])(the|is|are|was|were|and|of|which|that|not|has|have|from|nothing|with|it|this|may|cannot|there|to)(?![\w./-])/i;
-/** Typed text, and what the programs and files of the machine say. */
+/** Typed text, and what the files of the machine say. */
 const QUOTED = /"[^"]*"|`[^`]*`|'[^']*'/g;
 
-/** Lines that are no French. */
+/** Lines that are no French; those of diffs are the files'. */
 function englishLines(text: string): string[] {
-  return text.split('\n').filter((line) => ENGLISH.test(line.replace(QUOTED, '')));
+  return text.split('\n').filter((line) => !/^[+-]/.test(line) && ENGLISH.test(line.replace(QUOTED, '')));
 }
 
 const CONF = `listener 1883

@@ -44,7 +44,7 @@ function running({ now, broker }: Examination, { status }: FoundService): Findin
   const { kind, since = broker?.startedAt, name, pid, needsDaemonReload, restarts = 0 } = status;
   const again = restarts > 0 ? t`, started again ${restarts} times by itself` : '';
   const who = kind === 'process' ? name : t`${name}, process ${pid ?? broker?.pid}`;
-  const known = since ? t`${who}, for ${spanText(now.getTime() - since.getTime())}` : who;
+  const known = since ? t`${who}, up for ${spanText(now.getTime() - since.getTime())}` : who;
   const detail = `${known}${again}`;
   if (!needsDaemonReload) return pass(detail);
   return {
