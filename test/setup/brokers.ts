@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { installBrokers } from '../brokers/install.js';
 import { isRoot } from '../brokers/trees.js';
 
-/** What the tests need for sandboxes, certificates and files with special rights, by program and Debian package. */
+/**
+ * What the tests need for sandboxes, certificates, files with special rights, completion and man pages, by program and
+ * Debian package.
+ */
 const PROGRAMS = {
   ip: 'iproute2',
   unshare: 'util-linux',
@@ -17,6 +20,10 @@ const PROGRAMS = {
   'systemd-nspawn': 'systemd-container',
   nft: 'nftables',
   iptables: 'iptables',
+  zsh: 'zsh',
+  fish: 'fish',
+  groff: 'groff-base',
+  mandoc: 'mandoc',
 } as const;
 
 /**
