@@ -1,19 +1,22 @@
 /**
- * Bundles src/ into dist/, so that a command starts fast, and writes the declarations of the library:
+ * Bundles src/ into dist/, so that a command starts fast, and with all that it uses, so that its package needs no
+ * other; writes the declarations of the library, and the notices of what is bundled:
  *
  *     start.cjs            what bin/run.js loads: the code cache
  *     program/main.js      all commands, as one function; a module in it is run when it is first imported
  *     program/*.cjs        packages and languages, each loaded when it is first imported
  *     index.js, chunks/    the library, and what hashes passwords in processes of their own
- *     types/
+ *     index.d.ts           its declarations
+ *     THIRD-PARTY.txt      the licences of what is bundled
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeDeclarations } from './declarations.mjs';
+import { thirdPartyNotices } from './third-party.mjs';
 
 const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -27,10 +30,15 @@ const common = {
   legalComments: 'none',
   define: { BUILT_VERSION: JSON.stringify(version) },
   // What Node.js would take, its CommonJS, loses the names of its exports when it is bundled.
-  alias: { '@peculiar/x509': '@peculiar/x509/build/x509.es.js' },
+  alias: {
+    '@peculiar/x509': '@peculiar/x509/build/x509.es.js',
+    // All of hash-wasm is one file of many algorithms, this one is Argon2 alone.
+    'hash-wasm': 'hash-wasm/dist/argon2.umd.min.js',
+  },
   // oclif would look for sources to compile; what is published is compiled.
   external: ['typescript', 'ts-node'],
   logLevel: 'warning',
+  metafile: true,
 };
 
 /** CommonJS: Node.js is quicker with it, and only its scripts can be compiled beforehand. */
@@ -93,30 +101,29 @@ const splitting = (apart) => ({
   },
 });
 
-/** Builds the program into a directory; gives what esbuild tells of it. */
+/** Builds the program into a directory; gives what esbuild tells of its parts, main.js first. */
 export async function buildProgram(outdir) {
   const apart = {};
-  const { metafile } = await build({
+  const program = await build({
     ...commonJs,
     entryPoints: { main: 'src/cli/main.ts' },
     outdir: `${outdir}/program`,
     plugins: [splitting(apart)],
-    metafile: true,
   });
-  await build({ ...commonJs, entryPoints: apart, outdir: `${outdir}/program` });
+  const packages = await build({ ...commonJs, entryPoints: apart, outdir: `${outdir}/program` });
   // start.ts reads ASCII; esbuild leaves the texts as they are, since a tag might ask for how they were written.
   const bundle = readFileSync(`${outdir}/program/main.cjs`, 'utf8').replace(/[^\0-\x7f]/g, escaped);
-  const program = `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`;
-  writeFileSync(`${outdir}/program/main.js`, program);
+  const text = `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`;
+  writeFileSync(`${outdir}/program/main.js`, text);
   rmSync(`${outdir}/program/main.cjs`);
-  const hash = createHash('sha256').update(program).digest('hex').slice(0, 12);
-  await build({
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const start = await build({
     ...commonJs,
     entryPoints: { start: 'src/cli/start.ts' },
     outdir,
     define: { ...commonJs.define, BUILD: JSON.stringify(hash) },
   });
-  return metafile;
+  return [program, packages, start].map(({ metafile }) => metafile);
 }
 
 function escaped(character) {
@@ -124,7 +131,7 @@ function escaped(character) {
 }
 
 async function buildLibrary(outdir) {
-  await build({
+  const { metafile } = await build({
     ...common,
     entryPoints: { index: 'src/index.ts', 'hash-worker': 'src/passwd/hash-worker.ts' },
     outdir,
@@ -136,11 +143,13 @@ async function buildLibrary(outdir) {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.declarations.json'], { stdio: 'inherit' });
+  return metafile;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync('dist', { recursive: true, force: true });
-  await buildProgram('dist');
-  await buildLibrary('dist');
+  const metafiles = [...(await buildProgram('dist')), await buildLibrary('dist')];
+  writeFileSync('dist/THIRD-PARTY.txt', thirdPartyNotices(metafiles));
+  // Last: where it is, all is built.
+  await writeDeclarations('src/index.ts', 'dist/index.d.ts');
 }

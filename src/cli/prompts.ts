@@ -17,7 +17,7 @@ export async function confirmed(question: string): Promise<boolean> {
 
 /** @param usual what Enter means */
 export async function askYesOrNo(message: string, usual: boolean, signal?: AbortSignal): Promise<boolean> {
-  const { confirm } = await import('@inquirer/prompts');
+  const { default: confirm } = await import('@inquirer/confirm');
   const keywords = {
     yes: t`Yes`,
     no: t`No`,
@@ -29,21 +29,21 @@ export async function askYesOrNo(message: string, usual: boolean, signal?: Abort
 
 /** @param usual the choice that Enter takes; without it the first */
 export async function askChoice<T>(message: string, choices: readonly Choice<T>[], usual?: T): Promise<T> {
-  const { select } = await import('@inquirer/prompts');
+  const { default: select } = await import('@inquirer/select');
   const config = { message, choices, pageSize: PAGE, theme: { style: { keysHelpTip } } };
   return answered(select<T>(usual === undefined ? config : { ...config, default: usual }, PROMPT_CONTEXT));
 }
 
 /** One line, without the blanks round it. */
 export async function askLine(message: string, usual?: string): Promise<string> {
-  const { input } = await import('@inquirer/prompts');
+  const { default: input } = await import('@inquirer/input');
   const text = await answered(input({ message, ...(usual && { default: usual }) }, PROMPT_CONTEXT));
   return text.trim();
 }
 
 /** A prompt that shows nothing of what is typed, and no way to show it. */
 export async function askPassword(message: string, context: PromptContext = PROMPT_CONTEXT): Promise<string> {
-  const { password } = await import('@inquirer/prompts');
+  const { default: password } = await import('@inquirer/password');
   const style = { maskedText: t`[input is masked]` };
   return answered(password({ message, toggleMask: false, theme: { style } }, context));
 }

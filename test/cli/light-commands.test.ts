@@ -30,7 +30,7 @@ beforeAll(async () => {
     secret: 'station\n',
   });
   const { buildProgram } = await import(path.join(ROOT, 'scripts/build.mjs'));
-  metafile = await buildProgram(scratch.at('dist'));
+  [metafile] = await buildProgram(scratch.at('dist'));
 }, 120_000);
 afterAll(() => scratch.remove());
 

@@ -36,7 +36,7 @@ function lock(): boolean {
 }
 
 function buildWhereOld(): void {
-  const built = join(ROOT, 'dist/types/index.d.ts');
+  const built = join(ROOT, 'dist/index.d.ts');
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const newest = Math.max(...sources.map((name) => statSync(join(ROOT, 'src', name)).mtimeMs));
   if (existsSync(built) && statSync(built).mtimeMs >= newest) return;

@@ -46,7 +46,8 @@ export class Host {
     private readonly group: string,
   ) {}
 
-  static async boot(suite: Suite, { modules }: InstalledPackage): Promise<Host> {
+  /** @param installed what is there of mqttctl, with the Node.js of these tests; nothing by default */
+  static async boot(suite: Suite, installed?: InstalledPackage): Promise<Host> {
     const root = await installSystem(suite);
     const name = `mqttctl-${suite}-${process.pid}`;
     const command = [
@@ -54,7 +55,7 @@ export class Host {
       // No systemd need run on this machine.
       ...['--kill-signal=SIGKILL', '--register=no', '--keep-unit', '--private-network', '--console=pipe', '--quiet'],
       ...['--directory', root, '--volatile=overlay', '--machine', name],
-      ...[`--bind-ro=${process.execPath}:/usr/local/bin/node`, `--bind-ro=${modules}:/usr/local/lib/node_modules`],
+      ...(installed ? mountsOf(installed) : []),
       '--boot',
     ];
     const group = makeControlGroup(name);
@@ -70,6 +71,7 @@ export class Host {
     try {
       const host = new Host(suite, nspawn, await initOf(nspawn), group);
       await host.#settle();
+      if (installed) await host.sh('ln -sf ../lib/node_modules/mqttctl/bin/run.js /usr/local/bin/mqttctl');
       return host;
     } catch (error) {
       nspawn.kill('SIGKILL');
@@ -85,9 +87,9 @@ export class Host {
       if (Date.now() > deadline) throw new Error(`mosquitto does not get there in ${BOOT_MS / 1000} s`);
       await sleep(100);
     }
-    await this.sh(`
-      ln -sf ../lib/node_modules/mqttctl/bin/run.js /usr/local/bin/mqttctl
-      for directory in ${KEPT.join(' ')}; do mkdir -p ${COPY}$directory; rsync -aAX $directory/ ${COPY}$directory/; done`);
+    await this.sh(
+      `for directory in ${KEPT.join(' ')}; do mkdir -p ${COPY}$directory; rsync -aAX $directory/ ${COPY}$directory/; done`,
+    );
   }
 
   /** Runs a command to its end in the system, as root. */
@@ -121,7 +123,7 @@ export class Host {
   }
 
   /** Writes files, by their paths in the system. */
-  async put(files: Readonly<Record<string, string>>): Promise<void> {
+  async put(files: Readonly<Record<string, string | Buffer>>): Promise<void> {
     for (const [path, text] of Object.entries(files)) {
       const outside = join(`/proc/${this.init}/root`, path);
       await mkdir(dirname(outside), { recursive: true });
@@ -153,6 +155,10 @@ export class Host {
     await closed;
     removeControlGroup(this.group);
   }
+}
+
+function mountsOf({ modules }: InstalledPackage): string[] {
+  return [`--bind-ro=${process.execPath}:/usr/local/bin/node`, `--bind-ro=${modules}:/usr/local/lib/node_modules`];
 }
 
 /** Where the second version of control groups is, alone or beside the first. */

@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { debianSource } from '../brokers/install.js';
-import { PACKAGES, type Suite, SYSTEMS, systemRoot } from './systems.js';
+import { packagesOf, type Suite, SYSTEMS, systemRoot } from './systems.js';
 
 const run = promisify(execFile);
 
@@ -44,7 +44,7 @@ async function make(suite: Suite, tree: string): Promise<void> {
     '--mode=root',
     '--format=directory',
     '--variant=minbase',
-    `--include=${PACKAGES.join(',')}`,
+    `--include=${packagesOf(suite).join(',')}`,
     // Documentation that nobody reads here.
     '--dpkgopt=path-exclude=/usr/share/doc/*',
     '--dpkgopt=path-exclude=/usr/share/locale/*',

@@ -31,7 +31,7 @@ export function runScenarios(suite: Suite, scenarios: readonly Scenario[]): void
   }, 600_000);
   afterAll(async () => {
     await host?.close();
-    await installed?.remove();
+    installed?.remove();
   });
 
   test('nothing is found on an untouched system', async () => expect(troublesIn(await doctor(host))).toEqual([]));

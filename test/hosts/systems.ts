@@ -17,7 +17,7 @@ export const ALL_SUITES = Object.keys(SYSTEMS) as Suite[];
  * scenarios need to break things (a firewall, rsync to put all back) and to get certificates (certbot, and an authority
  * for it), and what Node needs to run.
  */
-export const PACKAGES = [
+const PACKAGES = [
   'systemd',
   'systemd-sysv',
   'dbus',
@@ -36,8 +36,16 @@ export const PACKAGES = [
   'libatomic1',
 ] as const;
 
+/** What one suite has beside these: Debian's own Node.js for the .deb, and what judges it. */
+const ALSO: Partial<Record<Suite, readonly string[]>> = { trixie: ['nodejs', 'lintian'] };
+
+/** All that is installed in a system. */
+export function packagesOf(suite: Suite): readonly string[] {
+  return [...PACKAGES, ...(ALSO[suite] ?? [])];
+}
+
 /** Beside the brokers' trees, which are kept for the same reason; other packages need another system. */
 export function systemRoot(suite: Suite): string {
-  const made = createHash('sha256').update(PACKAGES.join()).digest('hex').slice(0, 8);
+  const made = createHash('sha256').update(packagesOf(suite).join()).digest('hex').slice(0, 8);
   return join(brokersDir(), '..', 'systems', `${suite}-${process.arch}-${made}`);
 }

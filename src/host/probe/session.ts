@@ -18,10 +18,10 @@ export class MqttSession {
   readonly closed: Promise<number | undefined>;
   #isOpen = true;
 
+  /** @internal What the declarations of the library leave out needs no types of mqtt. */
   constructor(
     private readonly client: MqttClient,
-    /** With the properties of MQTT 5: what the broker limits. */
-    readonly connack: IConnackPacket,
+    private readonly connack: IConnackPacket,
     private readonly patienceMs: number,
   ) {
     let reason: number | undefined;
@@ -44,6 +44,11 @@ export class MqttSession {
 
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  /** Whether the broker keeps messages: with MQTT 5 it says where it does not. */
+  get canRetain(): boolean {
+    return this.connack.properties?.retainAvailable !== false;
   }
 
   /** Has every message from now on given to `listener`; what comes back ends that. */

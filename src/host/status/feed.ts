@@ -57,7 +57,7 @@ export async function openSysFeed(target: ProbeTarget, options: FeedOptions): Pr
   const { session } = loggedIn;
   const tree = await SysTree.follow(session);
   const longest = (options.sysInterval || USUAL_INTERVAL) * 1000 + GRACE_MS;
-  const isComing = !tree.isEmpty || session.connack.properties?.retainAvailable === false;
+  const isComing = !tree.isEmpty || !session.canRetain;
   if (isComing && NEEDED.some((name) => !tree.numbers.values.has(name))) await tree.update(longest);
   if (tree.isEmpty) {
     await session.end();
