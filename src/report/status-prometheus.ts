@@ -1,4 +1,3 @@
-import { t } from '../language/t.js';
 import { LOADS, METRICS, type Metric, type Numbers, WINDOWS } from '../status/metrics.js';
 
 /** A family of samples in the text format of Prometheus. */
@@ -20,7 +19,7 @@ export function prometheusText(numbers: Numbers): string {
           {
             name: 'mosquitto_info',
             type: 'gauge' as const,
-            help: t`The version of the broker that runs.`,
+            help: 'The version of the broker that runs.',
             samples: [[`{version="${escaped(version)}"}`, 1] as const],
           },
         ]),
@@ -69,7 +68,7 @@ function loadFamily({ name, help }: (typeof LOADS)[number], values: Numbers['val
   return {
     name: `mosquitto_load_${(NAMES[name] ?? name).replaceAll('-', '_')}${name.startsWith('bytes') ? '_bytes' : ''}`,
     type: 'gauge',
-    help: t`${help} a minute, as a moving average.`,
+    help: `${help} a minute, as a moving average.`,
     samples,
   };
 }

@@ -1,5 +1,3 @@
-import { t } from '../language/t.js';
-
 /** A number that brokers tell about themselves. */
 export interface Metric {
   /** How flags and documents call it. */
@@ -9,61 +7,62 @@ export interface Metric {
   /** A counter only rises, from the start of the broker on. */
   readonly kind: 'gauge' | 'counter';
   readonly unit?: 'seconds' | 'bytes';
+  /** For Prometheus, in English for everybody. */
   readonly help: string;
 }
 
 const SIMPLE: readonly Metric[] = [
-  { name: 'uptime', topic: 'uptime', kind: 'gauge', unit: 'seconds', help: t`Time since the broker was started.` },
-  { name: 'clients', topic: 'clients/connected', kind: 'gauge', help: t`Clients that are connected.` },
+  { name: 'uptime', topic: 'uptime', kind: 'gauge', unit: 'seconds', help: 'Time since the broker was started.' },
+  { name: 'clients', topic: 'clients/connected', kind: 'gauge', help: 'Clients that are connected.' },
   {
     name: 'clients-disconnected',
     topic: 'clients/disconnected',
     kind: 'gauge',
-    help: t`Sessions that are kept for clients that are not connected.`,
+    help: 'Sessions that are kept for clients that are not connected.',
   },
-  { name: 'clients-total', topic: 'clients/total', kind: 'gauge', help: t`Clients with a session, connected or not.` },
+  { name: 'clients-total', topic: 'clients/total', kind: 'gauge', help: 'Clients with a session, connected or not.' },
   {
     name: 'clients-maximum',
     topic: 'clients/maximum',
     kind: 'gauge',
-    help: t`Most clients there have been at a time.`,
+    help: 'Most clients there have been at a time.',
   },
-  { name: 'clients-expired', topic: 'clients/expired', kind: 'counter', help: t`Sessions that have expired.` },
-  { name: 'messages-in', topic: 'messages/received', kind: 'counter', help: t`MQTT packets of any kind received.` },
-  { name: 'messages-out', topic: 'messages/sent', kind: 'counter', help: t`MQTT packets of any kind sent.` },
-  { name: 'publish-in', topic: 'publish/messages/received', kind: 'counter', help: t`PUBLISH packets received.` },
-  { name: 'publish-out', topic: 'publish/messages/sent', kind: 'counter', help: t`PUBLISH packets sent.` },
+  { name: 'clients-expired', topic: 'clients/expired', kind: 'counter', help: 'Sessions that have expired.' },
+  { name: 'messages-in', topic: 'messages/received', kind: 'counter', help: 'MQTT packets of any kind received.' },
+  { name: 'messages-out', topic: 'messages/sent', kind: 'counter', help: 'MQTT packets of any kind sent.' },
+  { name: 'publish-in', topic: 'publish/messages/received', kind: 'counter', help: 'PUBLISH packets received.' },
+  { name: 'publish-out', topic: 'publish/messages/sent', kind: 'counter', help: 'PUBLISH packets sent.' },
   {
     name: 'dropped',
     topic: 'publish/messages/dropped',
     kind: 'counter',
-    help: t`Messages dropped because a queue was full (max_queued_messages, max_inflight_messages).`,
+    help: 'Messages dropped because a queue was full (max_queued_messages, max_inflight_messages).',
   },
-  { name: 'bytes-in', topic: 'bytes/received', kind: 'counter', unit: 'bytes', help: t`Bytes received.` },
-  { name: 'bytes-out', topic: 'bytes/sent', kind: 'counter', unit: 'bytes', help: t`Bytes sent.` },
-  { name: 'subscriptions', topic: 'subscriptions/count', kind: 'gauge', help: t`Subscriptions of all clients.` },
+  { name: 'bytes-in', topic: 'bytes/received', kind: 'counter', unit: 'bytes', help: 'Bytes received.' },
+  { name: 'bytes-out', topic: 'bytes/sent', kind: 'counter', unit: 'bytes', help: 'Bytes sent.' },
+  { name: 'subscriptions', topic: 'subscriptions/count', kind: 'gauge', help: 'Subscriptions of all clients.' },
   {
     name: 'shared-subscriptions',
     topic: 'shared_subscriptions/count',
     kind: 'gauge',
-    help: t`Shared subscriptions of all clients.`,
+    help: 'Shared subscriptions of all clients.',
   },
-  { name: 'retained', topic: 'retained messages/count', kind: 'gauge', help: t`Retained messages.` },
-  { name: 'stored', topic: 'messages/stored', kind: 'gauge', help: t`Messages held, retained or queued.` },
+  { name: 'retained', topic: 'retained messages/count', kind: 'gauge', help: 'Retained messages.' },
+  { name: 'stored', topic: 'messages/stored', kind: 'gauge', help: 'Messages held, retained or queued.' },
   {
     name: 'stored-bytes',
     topic: 'store/messages/bytes',
     kind: 'gauge',
     unit: 'bytes',
-    help: t`Bytes of the payloads of these messages.`,
+    help: 'Bytes of the payloads of these messages.',
   },
-  { name: 'heap', topic: 'heap/current', kind: 'gauge', unit: 'bytes', help: t`Memory in use.` },
+  { name: 'heap', topic: 'heap/current', kind: 'gauge', unit: 'bytes', help: 'Memory in use.' },
   {
     name: 'heap-maximum',
     topic: 'heap/maximum',
     kind: 'gauge',
     unit: 'bytes',
-    help: t`Most memory there has been in use.`,
+    help: 'Most memory there has been in use.',
   },
 ];
 
@@ -72,15 +71,15 @@ export const WINDOWS = ['1min', '5min', '15min'] as const;
 
 /** What loads are told of: each a moving average of how many there are a minute. */
 export const LOADS = [
-  { name: 'messages-in', topic: 'messages/received', help: t`MQTT packets received` },
-  { name: 'messages-out', topic: 'messages/sent', help: t`MQTT packets sent` },
-  { name: 'publish-in', topic: 'publish/received', help: t`PUBLISH packets received` },
-  { name: 'publish-out', topic: 'publish/sent', help: t`PUBLISH packets sent` },
-  { name: 'dropped', topic: 'publish/dropped', help: t`Messages dropped` },
-  { name: 'bytes-in', topic: 'bytes/received', help: t`Bytes received` },
-  { name: 'bytes-out', topic: 'bytes/sent', help: t`Bytes sent` },
-  { name: 'sockets', topic: 'sockets', help: t`Connections opened` },
-  { name: 'connections', topic: 'connections', help: t`CONNECT packets received` },
+  { name: 'messages-in', topic: 'messages/received', help: 'MQTT packets received' },
+  { name: 'messages-out', topic: 'messages/sent', help: 'MQTT packets sent' },
+  { name: 'publish-in', topic: 'publish/received', help: 'PUBLISH packets received' },
+  { name: 'publish-out', topic: 'publish/sent', help: 'PUBLISH packets sent' },
+  { name: 'dropped', topic: 'publish/dropped', help: 'Messages dropped' },
+  { name: 'bytes-in', topic: 'bytes/received', help: 'Bytes received' },
+  { name: 'bytes-out', topic: 'bytes/sent', help: 'Bytes sent' },
+  { name: 'sockets', topic: 'sockets', help: 'Connections opened' },
+  { name: 'connections', topic: 'connections', help: 'CONNECT packets received' },
 ] as const;
 
 /** Every number, in the order of reports; that of a load is called `messages-in-1min`. */
@@ -92,7 +91,7 @@ export const METRICS: readonly Metric[] = [
         name: `${name}-${window}`,
         topic: `load/${topic}/${window}`,
         kind: 'gauge',
-        help: t`${help} a minute, as an average of ${window.replace('min', ' min')}.`,
+        help: `${help} a minute, as an average of ${window.replace('min', ' min')}.`,
       }),
     ),
   ),
