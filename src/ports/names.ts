@@ -24,5 +24,5 @@ export function placeName({ model }: Pick<PortsReport, 'model'>, { file, span }:
 /** Who has a socket, in words: `nginx (pid 812)`, `a process of root`. */
 export function holderName({ holders: [first], user }: ListeningSocket): string {
   if (first) return `${first.isBroker ? 'mosquitto' : first.name} (pid ${first.pid})`;
-  return user === undefined ? t`another process` : `a process of ${user}`;
+  return user === undefined ? t`another process` : t`a process of ${user}`;
 }

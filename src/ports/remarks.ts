@@ -3,7 +3,7 @@ import { listenerName } from '../conf/listener-name.js';
 import type { Listener } from '../conf/model.js';
 import type { BrokerProcessFacts } from '../host/sockets/broker-processes.js';
 import type { ListeningSocket } from '../host/sockets/listening-socket.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { capital } from '../text/words.js';
 import { isUnexpected, type PortsReport } from './examine.js';
 import { isOfBroker, type PortRow } from './match-sockets.js';
@@ -39,7 +39,7 @@ function staleRemark(report: PortsReport, { broker, changed, rows }: Stale): str
   const names = [...rows].map((row) =>
     row.state === 'foreign' ? socketName(row.socket) : listenerName(row.expected.listener),
   );
-  return `${capital([...new Set(names)].join(', '))}: ${changed} was changed after mosquitto (pid ${broker.pid}) was started, and listeners are opened and closed only then: ${restartCommand(report)}`;
+  return t`${capital([...new Set(names)].join(', '))}: ${changed} was changed after mosquitto (pid ${broker.pid}) was started, and listeners are opened and closed only then: ${restartCommand(report)}`;
 }
 
 function missingRemarks(report: PortsReport, missing: readonly Missing[]): string[] {
@@ -65,14 +65,14 @@ const PROXIES = ['docker-proxy', 'rootlessport'];
 /** Somebody has the sockets of a listener. */
 function heldRemark(report: PortsReport, group: readonly Missing[]): string {
   const heldBy = group[0]?.heldBy as ListeningSocket;
-  const has = `${notOpen(report, group)}: ${holderName(heldBy)} has ${socketName(heldBy)}`;
+  const has = t`${notOpen(report, group)}: ${holderName(heldBy)} has ${socketName(heldBy)}`;
   if (isOfBroker(heldBy, report.account)) return `${has}. ${otherConfiguration(report, heldBy)}`;
   if (heldBy.holders.length === 0) return t`${has}. Run mqttctl as root to see which.`;
   if (!heldBy.holders.some(({ name }) => PROXIES.includes(name))) {
     return t`${has}. Stop that, or give the listener another port.`;
   }
   const container = containerRemark(report) ?? t`A broker in it has its sockets there: look from inside.`;
-  return `${has} for a container. ${container}`;
+  return t`${has} for a container. ${container}`;
 }
 
 /** Nobody has the sockets of a listener, though the broker runs. */
@@ -81,9 +81,9 @@ function silentRemark(report: PortsReport, group: readonly Missing[], { pid }: B
 }
 
 function nobodyRuns({ brokers, main, hasUnit }: PortsReport): string {
-  const start = hasUnit ? t`sudo systemctl start mosquitto. ` : '';
+  const start = hasUnit ? 'sudo systemctl start mosquitto. ' : '';
   const which =
-    brokers.length === 0 ? t`No mosquitto runs here` : `No mosquitto that runs here was started with ${main}`;
+    brokers.length === 0 ? t`No mosquitto runs here` : t`No mosquitto that runs here was started with ${main}`;
   return t`${which}: ${start}"mqttctl lint" tells what would keep it from starting.`;
 }
 
@@ -98,7 +98,7 @@ function wideRemark(report: PortsReport, { expected, socket }: Expected): string
   const remedy = isFamilyRemedy(expected.listener)
     ? t`add socket_domain ipv4 to it.`
     : t`close the port with a firewall.`;
-  return `${socketName(socket)} is open on every address, although ${line} names fewer: this build does not hear that for ${expected.speaks}; ${remedy}`;
+  return t`${socketName(socket)} is open on every address, although ${line} names fewer: this build does not hear that for ${expected.speaks}; ${remedy}`;
 }
 
 /** The old libwebsockets hears an IPv4 address where it is to take IPv4 alone. */
@@ -110,8 +110,12 @@ function foreignRemarks(report: PortsReport, foreign: readonly Foreign[]): strin
   return groups(foreign, ({ socket }) => holderName(socket)).map((group) => {
     const { socket } = group[0] as Foreign;
     const names = group.map((row) => socketName(row.socket)).join(', ');
-    const them = group.length === 1 ? 'it' : 'them';
-    return `${names}: ${holderName(socket)} has ${them} open, and ${report.main} does not ask for ${them}. ${otherConfiguration(report, socket)}`;
+    const has = plural(
+      group.length,
+      t`${names}: ${holderName(socket)} has it open, and ${report.main} does not ask for it.`,
+      t`${names}: ${holderName(socket)} has them open, and ${report.main} does not ask for them.`,
+    );
+    return `${has} ${otherConfiguration(report, socket)}`;
   });
 }
 
@@ -121,7 +125,7 @@ function otherConfiguration(report: PortsReport, { holders }: ListeningSocket): 
   const config = broker?.config;
   if (config === null) return t`It was started without a configuration file: stop it where nobody wants it.`;
   if (config === undefined || config === report.main) {
-    return `Its sockets are not those of the files as they are now: ${restartCommand(report)}`;
+    return t`Its sockets are not those of the files as they are now: ${restartCommand(report)}`;
   }
   return t`It was started with ${config}: "mqttctl ports -c ${config}" compares with that.`;
 }
@@ -132,11 +136,12 @@ function notOpen(report: PortsReport, group: readonly Missing[]): string {
   const all = report.rows.filter((row) => row.state !== 'foreign' && row.expected.listener === listener);
   const names =
     all.length === group.length ? [listenerName(listener)] : group.map(({ expected }) => socketName(expected.on));
-  return t`${capital(names.join(' and '))}${place ? ` of ${placeName(report, place)}` : ''} is not open`;
+  const where = place ? t` of ${placeName(report, place)}` : '';
+  return capital(t`${names.join(t` and `)}${where} is not open`);
 }
 
 function restartCommand({ hasUnit }: PortsReport): string {
-  return hasUnit ? t`sudo systemctl restart mosquitto` : t`restart it.`;
+  return hasUnit ? 'sudo systemctl restart mosquitto' : t`restart it.`;
 }
 
 /** In the order of the first of each. */

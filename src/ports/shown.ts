@@ -1,4 +1,4 @@
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { isUnexpected, type PortsReport } from './examine.js';
 import { isOfBroker, type PortRow } from './match-sockets.js';
 
@@ -18,5 +18,9 @@ export function unseenNote(rows: readonly PortRow[]): string | undefined {
   if (process.getuid === undefined || process.getuid() === 0) return undefined;
   const unseen = rows.filter((row) => (row.state === 'missing' ? row.heldBy : row.socket)?.holders.length === 0).length;
   if (unseen === 0) return undefined;
-  return t`Of ${unseen === 1 ? t`one socket` : `${unseen} sockets`} the process is not shown to you: root sees it (sudo mqttctl ports).`;
+  return plural(
+    unseen,
+    t`Of one socket the process is not shown to you: root sees it (sudo mqttctl ports).`,
+    t`Of ${unseen} sockets the process is not shown to you: root sees it (sudo mqttctl ports).`,
+  );
 }
