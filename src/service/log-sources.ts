@@ -64,7 +64,7 @@ export function logSources(manager: ServiceManager, evaluation: Evaluation | und
 }
 
 function nameOf(manager: ServiceManager): string {
-  return 'unit' in manager ? `journal of ${manager.unit}` : manager.kind;
+  return 'unit' in manager ? t`journal of ${manager.unit}` : manager.kind;
 }
 
 function fileSource(path: string): LogSource {

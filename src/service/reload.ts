@@ -64,7 +64,7 @@ export function planReload(service: Service, installation: Installation): Reload
   if (choke) {
     const version = versionText(evaluation.model.target);
     throw new MqttctlError(
-      `Mosquitto ${version} would choke over ${placeText(choke)} (${choke.rule}), and was not told to reload: ${choke.message}`,
+      t`Mosquitto ${version} would choke over ${placeText(choke)} (${choke.rule}), and was not told to reload: ${choke.message}`,
     );
   }
   return {
@@ -125,6 +125,6 @@ function refuseIfEnded({ status, manager }: Service, messages: readonly Message[
   const words = messages.find(isProblem)?.text ?? t`its log does not say why`;
   const again = manager.startAgain === undefined ? t`start it again` : manager.startAgain;
   throw new MqttctlError(
-    `The broker (process ${status.pid}) ended when it reloaded: ${words}; mend that, then: ${again}`,
+    t`The broker (process ${status.pid}) ended when it reloaded: ${words}; mend that, then: ${again}`,
   );
 }

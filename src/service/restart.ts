@@ -48,7 +48,7 @@ export function planRestart(service: Service, installation: Installation): Resta
   const obstacle =
     evaluation &&
     choke &&
-    `Mosquitto ${versionText(evaluation.model.target)} would not start again, over ${placeText(choke)} (${choke.rule}): ${choke.message}`;
+    t`Mosquitto ${versionText(evaluation.model.target)} would not start again, over ${placeText(choke)} (${choke.rule}): ${choke.message}`;
   return { service, evaluation, obstacle };
 }
 
