@@ -95,7 +95,7 @@ async function serve(target: ProbeTarget, onDisk: string, { trust }: ListenerChe
   const system = trust ?? systemTrust();
   const cafile = trust === undefined ? target.listener?.authority : undefined;
   const believed = cafile
-    ? { authorities: [...system.authorities, cafile.pem], source: `${system.source} and ${cafile.path}` }
+    ? { authorities: [...system.authorities, cafile.pem], source: t`${system.source} and ${cafile.path}` }
     : system;
   const asked = await askCertificate(target, { authorities: believed.authorities, patienceMs: ASK_MS });
   if ('code' in asked) {

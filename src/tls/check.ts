@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { causeOfDistrust } from '../host/probe/causes-tls.js';
 import { isFor, namesOf, nameText, type ServedCertificate } from '../host/probe/certificate.js';
 import { certificatesIn, type Trust } from '../host/probe/trust.js';
-import { t } from '../language/t.js';
+import { plural, t } from '../language/t.js';
 import { daysLeft } from './days.js';
 
 /** What is wrong with a certificate, or soon will be. */
@@ -46,9 +46,27 @@ export function judgeItself(certificate: X509Certificate, { warnDays, now }: Tls
   const findings: TlsFinding[] = [];
   const days = daysLeft(certificate, now);
   const until = day(certificate.validTo);
-  if (days < 0) findings.push(error(t`It expired ${-days} ${-days === 1 ? 'day' : 'days'} ago (${until}): renew it.`));
-  else if (days < warnDays) {
-    findings.push(warning(t`It expires in ${days} ${days === 1 ? 'day' : 'days'} (${until}): renew it.`));
+  if (days < 0) {
+    const ago = -days;
+    findings.push(
+      error(
+        plural(
+          ago,
+          t`It expired ${ago} day ago (${until}): renew it.`,
+          t`It expired ${ago} days ago (${until}): renew it.`,
+        ),
+      ),
+    );
+  } else if (days < warnDays) {
+    findings.push(
+      warning(
+        plural(
+          days,
+          t`It expires in ${days} day (${until}): renew it.`,
+          t`It expires in ${days} days (${until}): renew it.`,
+        ),
+      ),
+    );
   }
   if (Date.parse(certificate.validFrom) > now.getTime()) {
     findings.push(error(t`It is valid from ${day(certificate.validFrom)} on only: look at the clock of this machine.`));

@@ -89,7 +89,7 @@ function refuseChoke({ broker }: Service, { lineage, destination, owner }: Deplo
   const choke = evaluation && whatChokes(evaluation);
   if (!choke) return;
   throw new MqttctlError(
-    `The renewed certificate ${lineage.name} did not come to the broker, and the old one stays: Mosquitto ${versionText(broker.version)} would choke over ${placeText(choke)} (${choke.rule}) at the reload: ${choke.message}`,
+    t`The renewed certificate ${lineage.name} did not come to the broker, and the old one stays: Mosquitto ${versionText(broker.version)} would choke over ${placeText(choke)} (${choke.rule}) at the reload: ${choke.message}`,
   );
 }
 
@@ -165,7 +165,7 @@ async function putBack(
   { lineage, destination, old, owner, changes }: Deployment,
   cause: MqttctlError,
 ): Promise<MqttctlError> {
-  const why = `The renewed certificate ${lineage.name} did not come to the broker: ${cause.message.replace(/\.$/, '')}`;
+  const why = t`The renewed certificate ${lineage.name} did not come to the broker: ${cause.message.replace(/\.$/, '')}`;
   const { certificate, key } = old;
   if (!changes || !certificate || !key) return new MqttctlError(t`${why}; look at "mqttctl service logs --explain".`);
   try {
@@ -174,7 +174,7 @@ async function putBack(
     return new MqttctlError(t`${why}; the old files are put back: look at "mqttctl service logs --explain".`);
   } catch (error) {
     if (!(error instanceof MqttctlError)) throw error;
-    return new MqttctlError(`${why}; and after the old files were put back: ${error.message}`);
+    return new MqttctlError(t`${why}; and after the old files were put back: ${error.message}`);
   }
 }
 

@@ -110,7 +110,7 @@ function refuseNoStart(installation: Installation, main: string, { edits, copies
   const obstacle = diagnostics.find(({ fatal }) => fatal);
   if (starts || !obstacle) return;
   throw new MqttctlError(
-    `The broker would not start over ${placeText(obstacle)} (${obstacle.rule}), and nothing was changed: ${obstacle.message}`,
+    t`The broker would not start over ${placeText(obstacle)} (${obstacle.rule}), and nothing was changed: ${obstacle.message}`,
   );
 }
 

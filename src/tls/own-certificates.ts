@@ -139,8 +139,8 @@ function reasonToRenew(
   const wanted = names && alternativeNames(names).map(({ value }) => value);
   const missing = wanted?.filter((name) => !has.some((other) => sameName(name, other))) ?? [];
   const surplus = wanted ? has.filter((other) => !wanted.some((name) => sameName(name, other))) : [];
-  if (missing.length > 0) return `is not for ${missing.join(', ')}`;
-  return surplus.length > 0 ? `is also for ${surplus.join(', ')}` : undefined;
+  if (missing.length > 0) return t`is not for ${missing.join(', ')}`;
+  return surplus.length > 0 ? t`is also for ${surplus.join(', ')}` : undefined;
 }
 
 /** IPv6 addresses are written in many ways. */

@@ -39,20 +39,20 @@ export function readPair(fs: FileSystem, paths: PairPaths): FoundPair {
 
 function unread(path: string, { code }: Refusal): FoundPair {
   const missing = code === 'ENOENT';
-  return refused(`${path} ${missing ? t`is not there` : t`cannot be read (${code})`}`, missing);
+  return refused(missing ? t`${path} is not there` : t`${path} cannot be read (${code})`, missing);
 }
 
 /** The same for contents that are at hand. */
 export function parsePair(paths: PairPaths, bytes: Pair['bytes']): FoundPair {
   const chain = readChain(readPem(bytes.certificate));
-  if (!chain.ok) return refused(`${paths.certificate} is no certificate: ${chain.why}`);
+  if (!chain.ok) return refused(t`${paths.certificate} is no certificate: ${chain.why}`);
   const key = readPrivateKey(readPem(bytes.key));
-  if (!key.ok) return refused(`${paths.key} is no private key: ${key.why}`);
+  if (!key.ok) return refused(t`${paths.key} is no private key: ${key.why}`);
   if (key.value.encrypted)
     return refused(t`${paths.key} has a pass phrase, which nobody types in when the broker starts`);
   const [own, ...rest] = chain.value as [X509Certificate, ...X509Certificate[]];
   if (compareKeys(own, key.value.key) !== 'same') {
-    return refused(`${paths.key} is not the key of the certificate in ${paths.certificate}`);
+    return refused(t`${paths.key} is not the key of the certificate in ${paths.certificate}`);
   }
   return { ok: true, pair: { chain: [own, ...rest], key: key.value.key, bytes } };
 }
