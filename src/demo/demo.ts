@@ -104,7 +104,7 @@ class Story {
       await this.broker.stop();
       stage.outcome(
         fate.outcome === 'exited',
-        `the real Mosquitto ${this.#version} refuses it: ${this.chalk.dim(fate.words)}\n`,
+        t`the real Mosquitto ${this.#version} refuses it: ${this.chalk.dim(fate.words)}\n`,
       );
     }
     await stage.mqttctl(['lint', '--fix']);
@@ -130,7 +130,7 @@ class Story {
     stage.heading(t`TLS, with an authority of your own`);
     await stage.mqttctl(['tls', 'self-signed', 'certs', '--name', 'localhost', '--name', '127.0.0.1']);
     const certs = path.join(scratch.directory, 'certs');
-    const text = t`listener ${tls} 127.0.0.1\ncertfile ${certs}/server.crt\nkeyfile ${certs}/server.key\n`;
+    const text = `listener ${tls} 127.0.0.1\ncertfile ${certs}/server.crt\nkeyfile ${certs}/server.key\n`;
     scratch.put('conf.d/tls.conf', text);
     stage.file('conf.d/tls.conf', text);
     await stage.mqttctl(['lint']);
@@ -151,7 +151,7 @@ class Story {
     const words = fate?.outcome === 'serving' ? '' : `: ${fate?.words}`;
     this.stage.outcome(
       fate?.outcome === 'serving',
-      `Mosquitto ${this.#version} serves on ${ports.join(', ')}${words}\n`,
+      t`Mosquitto ${this.#version} serves on ${ports.join(', ')}${words}\n`,
     );
   }
 
@@ -172,7 +172,7 @@ class Story {
     if (keep) {
       const end = broker ? `kill ${await broker.leaveRunning()}; ` : '';
       stage.tell(t`All stays as it is; look around with: cd ${directory}; export MQTTCTL_CONFIG=$PWD/mosquitto.conf`);
-      stage.tell(`And to end it: ${end}rm -r ${directory}\n`);
+      stage.tell(t`And to end it: ${end}rm -r ${directory}\n`);
     }
     stage.tell(t`sudo mqttctl init home     writes such a configuration for the broker of this machine`);
     stage.tell(t`sudo mqttctl doctor        examines what is installed`);
