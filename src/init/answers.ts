@@ -17,7 +17,7 @@ const path = z.string().regex(/^\/[^\p{Cc}]*[^\s\p{Cc}]$/u, t`must be an absolut
 const user = z.string().superRefine((name, context) => {
   const problem =
     whyNoUser(name) ?? (/[\p{Cc}+#/]/u.test(name) ? t`has a character that topics are made with` : undefined);
-  if (problem) context.addIssue(`the user name ${problem}`);
+  if (problem) context.addIssue(t`the user name ${problem}`);
 });
 
 const tlsSchema = z.discriminatedUnion('source', [

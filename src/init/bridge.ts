@@ -1,4 +1,3 @@
-import { t } from '../language/t.js';
 import type { BridgeAnswers } from './answers.js';
 
 /** Where Debian and most others keep the authorities that the system believes. */
@@ -10,13 +9,13 @@ export function bridgeLines(bridge: BridgeAnswers | undefined): string[] {
   const { host, port, tls, cafile, user, password, topics } = bridge;
   return [
     '# What goes to the other broker, and what comes from there.',
-    t`connection central`,
+    'connection central',
     `address ${host}:${port}`,
     ...(user === undefined ? [] : [`remote_username ${user}`]),
     ...(password === undefined ? [] : [`remote_password ${password}`]),
     ...(tls ? [cafile === undefined ? `bridge_capath ${SYSTEM_AUTHORITIES}` : `bridge_cafile ${cafile}`] : []),
     // Messages of QoS 1 and 2 wait for the other broker.
-    t`cleansession false`,
+    'cleansession false',
     ...topics.map((topic) => `topic ${topic}`),
   ];
 }

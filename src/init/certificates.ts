@@ -92,7 +92,7 @@ function copies(
     const next =
       content.refusal.code === 'EACCES'
         ? t`run mqttctl as root`
-        : `get the certificate first: certbot certonly -d ${name}`;
+        : t`get the certificate first: certbot certonly -d ${name}`;
     throw new MqttctlError(t`${live}/${file} cannot be read (${content.refusal.code}); nothing was changed: ${next}.`);
   };
   return [

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { t } from '../language/t.js';
 import type { Answers, Tls } from './answers.js';
 import type { Layout } from './layout.js';
 
@@ -29,7 +28,7 @@ export function listenerLines(answers: Answers, layout: Layout, each: readonly s
     isEncrypted ? [`listener ${tlsPort}${open}`, ...certificate, ...identity] : [],
     websockets === null
       ? []
-      : [`listener ${websockets}${open}`, t`protocol websockets`, ...loopback, ...certificate, ...identity],
+      : [`listener ${websockets}${open}`, 'protocol websockets', ...loopback, ...certificate, ...identity],
   ];
   return listeners.filter((lines) => lines.length > 0).flatMap((lines) => [...lines, ...each, '']);
 }
