@@ -40,7 +40,7 @@ export function* checkBatch(batch: SourceFile, acl: AppliedAcl): Generator<strin
 }
 
 function parse(text: string, place: string): z.infer<typeof accessQuestionSchema> {
-  const wanted = '{"username": "…" or null, "clientid": "…", "topic": "…", "access": "read", "write" or "subscribe"}';
+  const wanted = t`{"username": "…" or null, "clientid": "…", "topic": "…", "access": "read", "write" or "subscribe"}`;
   try {
     const { data, error } = accessQuestionSchema.safeParse(JSON.parse(text));
     if (data) return data;

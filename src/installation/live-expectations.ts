@@ -95,7 +95,9 @@ export async function tryOnBroker(tests: readonly Tested[], url: string, credent
   const own = tests.filter(({ test }) => test.username === username && test.clientid === undefined);
   if (own.length === 0) {
     throw new UsageError(
-      t`--url tries what ${who} may do, and no test is about ${who}${username === undefined ? t`: name a user with --username` : t` without a client id of its own`}.`,
+      username === undefined
+        ? t`--url tries what an anonymous client may do, and no test is about an anonymous client: name a user with --username.`
+        : t`--url tries what ${username} may do, and no test is about ${username} without a client id of its own.`,
     );
   }
   // A client id of somebody else's would take over the session.

@@ -51,16 +51,24 @@ export async function chooseSecurityFile(
   }
   const [[path, references] = [], ...others] = byPath;
   if (path === undefined || references === undefined) {
-    throw new MqttctlError(t`${main} names no ${FILE_NAMES[kind]}: add ${kind} to it, or name one with --file.`);
+    throw new MqttctlError(
+      kind === 'acl_file'
+        ? t`${main} names no ACL file: add acl_file to it, or name one with --file.`
+        : t`${main} names no password file: add password_file to it, or name one with --file.`,
+    );
   }
   if (others.length > 0) {
     const list = [...byPath].map(([each, by]) => `${each} (${by.map(usersOf).join(', ')})`).join(', ');
-    throw new UsageError(t`${main} names several ${FILE_NAMES[kind]}s: ${list}. Name one of them with --file.`);
+    throw new UsageError(
+      kind === 'acl_file'
+        ? t`${main} names several ACL files: ${list}. Name one of them with --file.`
+        : t`${main} names several password files: ${list}. Name one of them with --file.`,
+    );
   }
   return {
     path,
     hostPath: installation.fs.hostPath(path),
-    because: references.map(reasonOf).join(' and '),
+    because: references.map(reasonOf).join(t` and `),
     account: async () => known(account),
   };
 }
@@ -91,7 +99,7 @@ function known(account: Account): Account | undefined {
 
 function reasonOf(reference: SecurityFileReference): string {
   const { file, span, option } = reference;
-  return `${option} of ${file.path}:${file.lineAt(span.start)}, for ${usersOf(reference)}`;
+  return t`${option} of ${file.path}:${file.lineAt(span.start)}, for ${usersOf(reference)}`;
 }
 
 /** Which listeners a file counts for, in words. */
