@@ -82,7 +82,7 @@ function readSingle(given: readonly string[], live: LiveNames): Candidate {
     }
     if (others.length > 0 || files.has(place)) {
       throw new UsageError(
-        t`${name} could be for ${places.join(' and ')}: name a directory, laid out as the live one.`,
+        t`${name} could be for ${places.join(t` and `)}: name a directory, laid out as the live one.`,
       );
     }
     files.set(place, file);

@@ -60,7 +60,7 @@ export async function carryOut(plan: ApplyPlan, history: History, options: Apply
   const tried =
     rehearsal.outcome === 'serves'
       ? t`a broker of its own (Mosquitto ${versionText(rehearsal.binary.version)}) serves on a copy`
-      : `not tried with a broker of its own: ${rehearsal.reason}`;
+      : t`not tried with a broker of its own: ${rehearsal.reason}`;
   tell({ name: 'rehearse', good: true, detail: tried });
   return new Switch(plan, history, options).carryOut();
 }
@@ -96,7 +96,7 @@ class Switch {
     const purpose = undoes === undefined ? ({ purpose: 'apply' } as const) : ({ purpose: 'rollback', undoes } as const);
     const manifest = { config: live.main, ...purpose, means: need.means, ran: this.#runs, directories };
     const record = this.history.begin(manifest, changes);
-    tell({ name: 'back up', good: true, detail: `what is replaced is kept in ${record.directory}` });
+    tell({ name: 'back up', good: true, detail: t`what is replaced is kept in ${record.directory}` });
     const reason = await this.#replace(record);
     return reason === undefined ? this.#finish(record) : this.#undo(record, reason);
   }
@@ -113,8 +113,9 @@ class Switch {
 
   #seen(): string {
     const { failures = [], retained } = this.#before ?? {};
+    if (failures.length > 0) return t`not well before: ${failures.join(' ')}`;
     const messages = retained === undefined ? '' : t`, ${retained.size} retained messages`;
-    return failures.length === 0 ? `the broker is well${messages}` : `not well before: ${failures.join(' ')}`;
+    return t`the broker is well${messages}`;
   }
 
   /** @returns why it must be undone */
@@ -145,7 +146,7 @@ class Switch {
   /** Where rights have changed, fewer may be seen and none be lost. */
   get #comparesRetained(): boolean {
     const { means, differences } = this.plan.need;
-    return means === 'restart' && !differences.some(({ text }) => ABOUT_RIGHTS.test(text));
+    return means === 'restart' && !differences.some(({ subject }) => ABOUT_RIGHTS.test(subject));
   }
 
   #interruption(): string | undefined {
@@ -168,7 +169,7 @@ class Switch {
     const interrupted = reason === INTERRUPTED ? ({ interrupted: true } as const) : {};
     const { good, troubles } = await rollBack(record, reason, { installation, tell, before: this.#before, visitor });
     if (good) return { outcome: 'rolled-back', reason, record, ...interrupted };
-    return { outcome: 'broken', reason: `${reason} Then, with the old files: ${troubles.join(' ')}`, record };
+    return { outcome: 'broken', reason: t`${reason} Then, with the old files: ${troubles.join(' ')}`, record };
   }
 }
 

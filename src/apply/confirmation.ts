@@ -60,7 +60,7 @@ export async function confirmWaiting(history: History): Promise<ApplyRecord> {
 
 function expectDone(record: ApplyRecord): ApplyRecord {
   if (record.state === 'done') return record;
-  throw new MqttctlError(`${record.manifest.id} was rolled back before: ${record.last.reason ?? NOT_CONFIRMED}`);
+  throw new MqttctlError(t`${record.manifest.id} was rolled back before: ${record.last.reason ?? NOT_CONFIRMED}`);
 }
 
 /** Waits until an apply has come to its end; undefined where the time is up before. */

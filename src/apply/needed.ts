@@ -3,7 +3,7 @@ import { listenerName } from '../conf/listener-name.js';
 import type { Bridge, BrokerModel, Listener, Setting, Settings } from '../conf/model.js';
 import { at, version } from '../conf/version.js';
 import { t } from '../language/t.js';
-import { type FileUse, filesOf, pluginsOf } from './referred-files.js';
+import { FILE_USES, type FileUse, filesOf, pluginsOf } from './referred-files.js';
 
 export const MEANS = ['nothing', 'reload', 'restart'] as const;
 /** What it takes until a running broker goes by changed files. */
@@ -12,6 +12,9 @@ export type Means = (typeof MEANS)[number];
 /** Something that changes, and what it takes. */
 export interface Difference {
   readonly means: Means;
+  /** What it is about, in the words of the configuration: an option, a plugin, the use of a file. */
+  readonly subject: string;
+  /** In the language of people. */
   readonly text: string;
 }
 
@@ -54,18 +57,18 @@ function ofSettings(before: Settings, after: Settings, { target }: BrokerModel, 
     const { option } = (now ?? old) as Setting;
     // A listener keeps the paths that it was opened with.
     const means = scope !== '' && option.file && option.scope === 'listener' ? 'restart' : at(option.change, target);
-    return [{ means, text: `${name}${scope}: ${shown(old)} becomes ${shown(now)}` }];
+    return [{ means, subject: name, text: t`${name}${scope}: ${shown(old)} becomes ${shown(now)}` }];
   });
 }
 
 function shown(setting: Setting | undefined): string {
-  if (!setting) return 'unset';
-  return setting.option.secret ? '(a secret)' : String(setting.value);
+  if (!setting) return t`unset`;
+  return setting.option.secret ? t`(a secret)` : String(setting.value);
 }
 
 function ofListeners(before: BrokerModel, after: BrokerModel): Difference[] {
   if (before.perListenerSettings !== after.perListenerSettings) {
-    return [{ means: 'restart', text: 'per_listener_settings changes' }];
+    return [{ means: 'restart', subject: 'per_listener_settings', text: t`per_listener_settings changes` }];
   }
   const [old, now] = [listenersByKey(before), listenersByKey(after)];
   const gone = [...old.keys()].filter((key) => !now.has(key));
@@ -73,7 +76,7 @@ function ofListeners(before: BrokerModel, after: BrokerModel): Difference[] {
   const same = [...now].flatMap(([key, listener]) => {
     const was = old.get(key);
     if (!was) return [];
-    const scope = ` of ${listenerName(listener)}`;
+    const scope = t` of ${listenerName(listener)}`;
     return [
       ...ofSettings(was.settings, listener.settings, after, scope),
       ...ofSettings(was.security, listener.security, after, scope),
@@ -81,11 +84,11 @@ function ofListeners(before: BrokerModel, after: BrokerModel): Difference[] {
   });
   const order: Difference[] =
     gone.length + come.length === 0 && [...old.keys()].join() !== [...now.keys()].join()
-      ? [{ means: 'restart', text: 'the listeners come in another order' }]
+      ? [{ means: 'restart', subject: 'listener', text: t`the listeners come in another order` }]
       : [];
   return [
-    ...gone.map((key): Difference => ({ means: 'restart', text: `listener gone: ${key}` })),
-    ...come.map((key): Difference => ({ means: 'restart', text: `listener added: ${key}` })),
+    ...gone.map((key): Difference => ({ means: 'restart', subject: 'listener', text: t`listener gone: ${key}` })),
+    ...come.map((key): Difference => ({ means: 'restart', subject: 'listener', text: t`listener added: ${key}` })),
     ...order,
     ...same,
   ];
@@ -105,13 +108,17 @@ function listenersByKey({ listeners, localOnly }: BrokerModel): Map<string, List
 const LOCAL_ONLY = t`port 1883 of this machine alone`;
 const NOBODYS: Listener = { port: 1883, settings: new Map(), security: new Map(), plugins: [] };
 
-function ofLists(what: string, before: readonly string[], after: readonly string[]): Difference[] {
+function ofLists(what: 'plugin' | 'bridge', before: readonly string[], after: readonly string[]): Difference[] {
   const gone = before.filter((text) => !after.includes(text));
   const come = after.filter((text) => !before.includes(text));
+  const isPlugin = what === 'plugin';
+  const difference = (subject: string, text: string): Difference => ({ means: 'restart', subject, text });
   return [
-    ...gone.map((text) => `${what} gone or changed: ${name(text)}`),
-    ...come.map((text) => `${what} new: ${name(text)}`),
-  ].map((text) => ({ means: 'restart', text }));
+    ...gone
+      .map(name)
+      .map((own) => difference(own, isPlugin ? t`plugin gone or changed: ${own}` : t`bridge gone or changed: ${own}`)),
+    ...come.map(name).map((own) => difference(own, isPlugin ? t`plugin new: ${own}` : t`bridge new: ${own}`)),
+  ];
 }
 
 /** Its first line: the rest may hold secrets. */
@@ -147,7 +154,9 @@ function ofContents(before: Judged, after: Judged, changed: ReadonlySet<string>)
     // What was not named before is the matter of the line that names it.
     if (!changed.has(path) || !old.has(path)) return [];
     const means = meansOfContent(use, after.model);
-    return means === 'nothing' ? [] : [{ means, text: `${path} (${use.replaceAll('-', ' ')}) has another content` }];
+    return means === 'nothing'
+      ? []
+      : [{ means, subject: use, text: t`${path} (${FILE_USES[use]}) has another content` }];
   });
 }
 

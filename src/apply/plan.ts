@@ -126,7 +126,8 @@ function withStale(need: Need, { running, service }: Live, isTakenUp: PlanOption
     ({ path: file, options }) =>
       ({
         means: 'restart',
-        text: `${file} was changed after the broker was started, with lines that count at a start only: ${options.join(', ')}`,
+        subject: options.join(' '),
+        text: t`${file} was changed after the broker was started, with lines that count at a start only: ${options.join(', ')}`,
       }) as const,
   );
   return { means: 'restart', differences: [...need.differences, ...differences] };

@@ -3,9 +3,33 @@ import type { BrokerModel, Settings } from '../conf/model.js';
 import { securityFilesOf } from '../conf/security-files.js';
 import { canonicalPath } from '../installation/canonical-path.js';
 import { resolvePath } from '../installation/paths.js';
+import { t } from '../language/t.js';
 
 /** What the broker has a file for. */
 export type FileUse = 'configuration' | 'plugin data' | FileRole;
+
+/** What people call it. */
+export const FILE_USES: Readonly<Record<FileUse, string>> = {
+  configuration: t`configuration`,
+  'plugin data': t`plugin data`,
+  'password-file': t`password file`,
+  'acl-file': t`acl file`,
+  'psk-file': t`psk file`,
+  'ca-file': t`ca file`,
+  'ca-directory': t`ca directory`,
+  certificate: t`certificate`,
+  'private-key': t`private key`,
+  crl: t`crl`,
+  'dh-parameters': t`dh parameters`,
+  log: t`log`,
+  pid: t`pid`,
+  'persistence-directory': t`persistence directory`,
+  'persistence-file': t`persistence file`,
+  'include-directory': t`include directory`,
+  'http-directory': t`http directory`,
+  plugin: t`plugin`,
+  'unix-socket': t`unix socket`,
+};
 
 /**
  * Every file of a configuration by its path without links, and what it is for: configuration files, and all that options

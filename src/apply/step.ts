@@ -1,9 +1,7 @@
-import { t } from '../language/t.js';
-
 /** What an apply does, in its order. */
 export const STEP_NAMES = [
-  ...(['recover', 'judge', 'rehearse', 'look', t`back up`, 'write', 'reload', 'restart', 'prove'] as const),
-  ...(['confirm', t`put back`] as const),
+  ...(['recover', 'judge', 'rehearse', 'look', 'back up', 'write', 'reload', 'restart', 'prove'] as const),
+  ...(['confirm', 'put back'] as const),
 ] as const;
 
 /** Something that was done. */

@@ -49,19 +49,20 @@ async function reload(service: Service, installation: Installation): Promise<Tak
     firstProblem(messages) ??
     (silent.length > 0 ? t`${silent.join(', ')} does not answer any more` : undefined) ??
     (seenInLog === false ? t`its log does not say that it did` : t`it did not go well`);
-  return { good, detail: `the broker was told to reload: ${why}` };
+  return { good, detail: t`the broker was told to reload: ${why}` };
 }
 
 async function restart(service: Service, installation: Installation, directory: string): Promise<TakenUp> {
   const plan = planRestart(service, installation);
   if (plan.obstacle !== undefined) return { good: false, detail: plan.obstacle };
   const { good, status, answers, messages } = await carryOutRestart(plan, directory);
-  if (good) return { good, detail: `${status.name} runs as process ${status.pid}` };
+  if (good) return { good, detail: t`${status.name} runs as process ${status.pid}` };
   const silent = answers.filter(({ answers: does }) => !does).map(({ listener }) => listener);
   const what =
     status.state === 'running' ? t`${silent.join(', ')} does not answer` : t`it does not run (${status.state})`;
   const said = firstProblem(messages);
-  return { good, detail: `the broker was restarted, and ${what}${said ? `: ${said}` : ''}` };
+  const detail = t`the broker was restarted, and ${what}`;
+  return { good, detail: said ? t`${detail}: ${said}` : detail };
 }
 
 function firstProblem(messages: readonly Message[]): string | undefined {

@@ -72,7 +72,7 @@ function grantsOf(evaluation: Evaluation, { acl, listener, anonymous }: Access):
   const grants = clients.flatMap(([who, username]) =>
     (['read', 'write'] as const)
       .filter((access) => decide(list, { username, clientid: 'someone', topic, access }).allowed)
-      .map((access) => `to ${access} ${who}`),
+      .map((access) => (access === 'read' ? t`to read ${who}` : t`to write ${who}`)),
   );
   return new Set(grants);
 }

@@ -5,7 +5,7 @@ import { type Difference, MEANS } from '../apply/needed.js';
 import { objectionText } from '../apply/objections.js';
 import type { ApplyPlan } from '../apply/plan.js';
 import type { Recovered } from '../apply/recover.js';
-import { type FileUse, filesOf } from '../apply/referred-files.js';
+import { FILE_USES, type FileUse, filesOf } from '../apply/referred-files.js';
 import type { Step } from '../apply/step.js';
 import { versionText } from '../conf/version.js';
 import { t } from '../language/t.js';
@@ -35,7 +35,7 @@ export function applyDocument({ plan, outcome, recovered, steps }: ApplyReport):
     config: plan?.live.main ?? record?.manifest.config ?? null,
     version: plan ? versionText(plan.running.model.target) : null,
     means: plan?.need.means ?? record?.manifest.means ?? null,
-    differences: plan?.need.differences ?? [],
+    differences: (plan?.need.differences ?? []).map(({ means, text }) => ({ means, text })),
     files: (plan?.changes ?? []).map((change) => ({
       path: change.path,
       change: kindOf(change),
@@ -88,7 +88,7 @@ function changeText(change: FileChange, use: FileUse | undefined, chalk: ChalkIn
   const { path, before, after } = change;
   const language = LANGUAGES.get(use);
   if (language === undefined) {
-    const what = use === undefined ? t`no option names it` : USES[use];
+    const what = use === undefined ? t`no option names it` : FILE_USES[use];
     const size = (after ?? before)?.bytes.length ?? 0;
     return lines(t`${path}: ${KINDS[kindOf(change)]} (${what}, ${size} bytes)`);
   }
@@ -105,29 +105,6 @@ function rightsText({ uid, gid, mode }: NonNullable<FileChange['after']>): strin
 }
 
 const KINDS: Readonly<Record<ChangeKind, string>> = { added: t`added`, changed: t`changed`, removed: t`removed` };
-
-/** What files are for that are not shown. */
-const USES: Readonly<Record<FileUse, string>> = {
-  configuration: t`configuration`,
-  'plugin data': t`plugin data`,
-  'password-file': t`password file`,
-  'acl-file': t`acl file`,
-  'psk-file': t`psk file`,
-  'ca-file': t`ca file`,
-  'ca-directory': t`ca directory`,
-  certificate: t`certificate`,
-  'private-key': t`private key`,
-  crl: t`crl`,
-  'dh-parameters': t`dh parameters`,
-  log: t`log`,
-  pid: t`pid`,
-  'persistence-directory': t`persistence directory`,
-  'persistence-file': t`persistence file`,
-  'include-directory': t`include directory`,
-  'http-directory': t`http directory`,
-  plugin: t`plugin`,
-  'unix-socket': t`unix socket`,
-};
 
 /** Keys and databases are nobody's business. */
 const LANGUAGES = new Map<FileUse | undefined, Language>([
