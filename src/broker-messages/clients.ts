@@ -18,7 +18,7 @@ export const clientMessages: readonly BrokerMessage[] = [
     ],
     meaning: t`A client connected. p is the protocol (1: 3.1, 2: 3.1.1, 5: 5.0), c1 a clean session, k the keepalive in seconds, u the user name.`,
     cause: t`"New connection" alone, without "New client" after it, is a client that did not get as far as logging in.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'client/not-authorised',
@@ -64,7 +64,7 @@ export const clientMessages: readonly BrokerMessage[] = [
     ],
     meaning: t`A client left: "disconnected." with a good-bye, otherwise without, so that its last will is sent.`,
     cause: t`It was switched off, restarted, or lost its network.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'client/socket-error',

@@ -62,7 +62,7 @@ export const persistenceMessages: readonly BrokerMessage[] = [
     formats: ['Saving in-memory database to %s.'],
     meaning: t`The broker saves retained messages and sessions.`,
     cause: t`autosave_interval has passed, or it ends.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'persistence/restored',
@@ -77,7 +77,7 @@ export const persistenceMessages: readonly BrokerMessage[] = [
     since: '2.1',
     meaning: t`What the broker found in its database.`,
     cause: t`It starts.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'persistence/session-expired',

@@ -25,7 +25,7 @@ export const pluginMessages: readonly BrokerMessage[] = [
     ],
     meaning: t`A plugin is loaded; builtin-security is what reads password_file and acl_file since 2.1.`,
     cause: t`The broker starts, or reloads.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'plugin/not-a-plugin',

@@ -79,7 +79,7 @@ export const processMessages: readonly BrokerMessage[] = [
     formats: ['mosquitto version %s starting', 'mosquitto version %s running', 'mosquitto version %s terminating'],
     meaning: t`The broker starts, is ready for clients, or ends in good order.`,
     cause: t`Somebody, or the service manager, started or stopped it.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'process/reloading',
@@ -101,7 +101,7 @@ export const processMessages: readonly BrokerMessage[] = [
     ],
     meaning: t`The broker reads its configuration.`,
     cause: t`It starts, or reloads.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'process/build',
@@ -121,7 +121,7 @@ export const processMessages: readonly BrokerMessage[] = [
     since: '2.1',
     meaning: t`What this build of the broker can do.`,
     cause: t`It starts.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'process/account',
@@ -130,7 +130,7 @@ export const processMessages: readonly BrokerMessage[] = [
     since: '2.1',
     meaning: t`The account that the broker runs as: the one that must be able to read its files.`,
     cause: t`It starts.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'process/symlinks-allowed',

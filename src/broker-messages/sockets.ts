@@ -166,6 +166,6 @@ export const socketMessages: readonly BrokerMessage[] = [
     ],
     meaning: t`A listener is opened.`,
     cause: t`The broker starts.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
 ];

@@ -94,6 +94,6 @@ export const systemdMessages: readonly BrokerMessage[] = [
     only: /(?:mosquitto|Mosquitto).*(?:\.\.\.|\.)$/,
     meaning: t`systemd starts, stops or reloads the service.`,
     cause: t`Somebody asked for it, the machine booted, or Restart=on-failure tries again.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
 ];

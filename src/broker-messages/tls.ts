@@ -183,7 +183,7 @@ export const tlsMessages: readonly BrokerMessage[] = [
     since: '2.1',
     meaning: t`The version of TLS and the cipher that a client got.`,
     cause: t`It connected.`,
-    next: 'Nothing.',
+    next: t`Nothing.`,
   },
   {
     id: 'tls/key-log',

@@ -26,6 +26,11 @@ describe.each(all)('the French of src/%s', (name, catalogue: Record<string, stri
     expect(wrong).toEqual([]);
   });
 
+  test('keeps its signs from beginning a line', () => {
+    const lonely = (text: string) => / [:;?!](?:\s|$)|« | »/.test(text.replace(/"[^"]*"/g, 'x'));
+    expect(Object.entries(catalogue).filter(([key, text]) => lonely(text) && !lonely(key))).toEqual([]);
+  });
+
   test('leaves out only what is not for people', () => {
     const known = new Set(notForPeople(name));
     expect(untranslated(name).filter(({ key }) => !known.has(key))).toEqual([]);
