@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { SHELLS, type ShellName, shells } from '../../src/completion/shells/index.js';
 import { manPages } from '../man-pages.js';
+import { packNpm } from '../npm-package.js';
 import { changelog, copyright, overrides, type Release } from './documents.js';
-import { packNpm } from './npm-package.js';
 
 const HOME = 'usr/share/mqttctl';
 const DOCUMENTS = 'usr/share/doc/mqttctl';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packNpm } from '../../scripts/deb/npm-package.js';
+import { packNpm } from '../../scripts/npm-package.js';
 import { build, ROOT } from '../end-to-end/mqttctl.js';
 
 /** mqttctl as npm publishes it, in a directory of its own. */
