@@ -101,6 +101,11 @@ const splitting = (apart) => ({
   },
 });
 
+/** The program takes what a package exports for its default, as Node.js does with CommonJS. */
+const DEFAULT_EXPORT = {
+  js: "if (typeof module.exports.default === 'function') module.exports = Object.assign(module.exports.default, module.exports);",
+};
+
 /** Builds the program into a directory; gives what esbuild tells of its parts, main.js first. */
 export async function buildProgram(outdir) {
   const apart = {};
@@ -110,7 +115,12 @@ export async function buildProgram(outdir) {
     outdir: `${outdir}/program`,
     plugins: [splitting(apart)],
   });
-  const packages = await build({ ...commonJs, entryPoints: apart, outdir: `${outdir}/program` });
+  const packages = await build({
+    ...commonJs,
+    footer: DEFAULT_EXPORT,
+    entryPoints: apart,
+    outdir: `${outdir}/program`,
+  });
   // start.ts reads ASCII; esbuild leaves the texts as they are, since a tag might ask for how they were written.
   const bundle = readFileSync(`${outdir}/program/main.cjs`, 'utf8').replace(/[^\0-\x7f]/g, escaped);
   const text = `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`;

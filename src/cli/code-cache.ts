@@ -87,6 +87,11 @@ function isOurs(stats: Stats | undefined): boolean {
   );
 }
 
+/** Undefined also where it may not be looked at: `sudo -u mosquitto` leaves the HOME of root. */
 function lstat(file: string): Stats | undefined {
-  return lstatSync(file, { throwIfNoEntry: false });
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

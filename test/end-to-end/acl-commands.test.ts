@@ -215,7 +215,7 @@ describe.concurrent('bad input', () => {
     [['check', '-t', 'a', '-a', 'read'], 2, /Name the client/],
     [['check', '-u', 'b', '-a', 'read'], 2, /Name the topic/],
     [['check', '-u', 'b', '-t', 'a'], 2, /Say what is meant/],
-    [['check', '-u', 'b', '-t', 'a', '-a', 'publish'], 2, /to be one of: read, write, subscribe/],
+    [['check', '-u', 'b', '-t', 'a', '-a', 'publish'], 2, /--access takes read, write, subscribe, and not publish/],
     [['who', 'a/#'], 2, /without \+ and #/],
     [['matrix', '-t', 'a#'], 2, /The topic is no topic filter/],
   ] as const)('%j', async ([args, code, sentence], { box }) => {

@@ -113,7 +113,7 @@ describe.skipIf(!hasBrokers)('beside a running broker', () => {
 
 test.each([
   [['--interval', '2'], 2, /--interval needs --watch beside it/],
-  [['--watch', '--interval', '0'], 2, /greater than or equal to 1/],
+  [['--watch', '--interval', '0'], 2, /--interval takes a number from 1 on/],
   [['--config', '/nonexistent/mosquitto.conf'], 3, /\/nonexistent\/mosquitto\.conf cannot be opened \(ENOENT\)/],
   [['extra'], 2, /Too many arguments: extra/],
 ] as const)('%j', async (args, code, sentence) => {

@@ -77,6 +77,15 @@ describe('nothing is kept or used', () => {
     expect(readFileSync(file, 'utf8')).toBe('planted');
   });
 
+  test.runIf(isRoot)('where the HOME is that of root, as sudo leaves it to other accounts', async () => {
+    chmodSync(scratch.at('acl'), 0o644);
+    const home = new Scratch();
+    chmodSync(home.path, 0o700);
+    const account = { uid: 65_534, gid: 65_534, cwd: scratch.path, env: { HOME: home.path } };
+    expect(await mqttctl(['acl', 'list', '--file', 'acl'], account)).toMatchObject({ code: 0, stderr: '' });
+    home.remove();
+  });
+
   test.each<Record<string, string>>([
     { HOME: '/nonexistent' },
     { HOME: '' },

@@ -2,8 +2,10 @@
  * The recipe that many home brokers come from: users, rules, websockets and TLS on a fresh Debian. Here it is followed
  * with mqttctl's own commands, and tried with clients of others.
  */
+import { build } from 'esbuild';
 import { expect } from 'vitest';
 import { portsSchema } from '../../src/report/ports-schema.js';
+import { ROOT } from '../end-to-end/mqttctl.js';
 import type { ExecOptions, Host } from './host.js';
 
 const PASSWORD = 'secret-of-lecturer';
@@ -20,15 +22,21 @@ keyfile ${CERTS}/server.key
 /** What a web page does: MQTT.js, over a websocket with TLS. */
 const WEB_PAGE = `
 import { readFileSync } from 'node:fs';
-import mqtt from '/usr/local/lib/node_modules/mqttctl/node_modules/mqtt/build/index.js';
+import mqtt from 'mqtt';
 const client = mqtt.connect('wss://localhost:9443', {
   ca: readFileSync('${CERTS}/ca.crt'), username: 'lecturer', password: '${PASSWORD}', reconnectPeriod: 0,
 });
 client.on('error', (error) => { console.error(error.message); process.exit(1); });
 client.on('message', (topic, payload) => { console.log(topic, String(payload)); client.end(); });
-await client.subscribeAsync('lecture/#');
-await client.publishAsync('lecture/web', 'over wss');
+client.subscribeAsync('lecture/#').then(() => client.publishAsync('lecture/web', 'over wss'));
 `;
+
+/** With MQTT.js in it, which no host has. */
+async function bundled(contents: string): Promise<string> {
+  const stdin = { contents, resolveDir: ROOT };
+  const { outputFiles } = await build({ stdin, bundle: true, platform: 'node', format: 'cjs', write: false });
+  return outputFiles[0]?.text ?? '';
+}
 
 /** From `apt install mosquitto` to websockets with TLS. */
 export async function followArticle(host: Host): Promise<void> {
@@ -51,8 +59,8 @@ export async function followArticle(host: Host): Promise<void> {
   await addTls(host);
   await expectSockets(host, [1883, 8883, 9001, 9443]);
   await expectAccess(host, ['-h', 'localhost', '-p', '8883', '--cafile', `${CERTS}/ca.crt`]);
-  await host.put({ '/srv/page.mjs': WEB_PAGE });
-  expect(await ok(host, ['node', '/srv/page.mjs'])).toBe('lecture/web over wss\n');
+  await host.put({ '/srv/page.cjs': await bundled(WEB_PAGE) });
+  expect(await ok(host, ['node', '/srv/page.cjs'])).toBe('lecture/web over wss\n');
   await mqttctl('client', 'mosquitto_sub', '--user', 'lecturer', '--topic', 'lecture/#');
   await ok(host, ['mqttctl', 'doctor', '-u', 'lecturer', '--password-stdin'], withPassword);
 }

@@ -43,6 +43,8 @@ describe.skipIf(!hasBrokers).each(VERSIONS)('Mosquitto %s', { concurrent: true }
     const told = feed.numbers.values;
     expect(told.get('uptime')).toBeLessThan(60);
     expect(await feed.next()).toBe(true);
+    // 2.1.2 takes what came before its first update for no load: here comes more.
+    await feedOf(await openSysFeed(parseTarget(broker.url('open')), USUAL)).close();
     expect(await feed.next()).toBe(true);
     const { values } = feed.numbers;
     expect(values.get('uptime')).toBeGreaterThan(told.get('uptime') as number);
