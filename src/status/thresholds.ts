@@ -28,8 +28,10 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
  */
 export function parseThreshold(text: string, flag: string): Threshold {
   const [, name, sign, amount, unit] = /^([a-z0-9-]+)=([<>]?)(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
-  if (name === undefined)
-    throw new UsageError(t`${flag} ${text}: write clients=100 for "above 100", or uptime=<10m for "below".`);
+  if (name === undefined) {
+    const [above, below] = [t`above 100`, t`below`];
+    throw new UsageError(t`${flag} ${text}: write clients=100 for "${above}", or uptime=<10m for "${below}".`);
+  }
   const metric = METRICS.find((other) => other.name === name);
   if (!metric)
     throw new UsageError(t`${flag} ${text}: there is no number ${name}; "mqttctl status --json" shows their names.`);
