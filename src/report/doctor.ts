@@ -80,9 +80,10 @@ function findingText({ id, title, status, detail, file, line, fix }: CheckResult
   const paint = painter(status, chalk);
   const isGood = status === 'pass' || status === 'skip';
   const text = isGood ? t`${title}: ${detail}` : detail;
+  const name = `[${id}]`;
   const place = file === undefined ? '' : `${visible(file)}${line === undefined ? '' : `:${line}`}`;
   return [
-    `    ${paint(SIGNS[status])} ${wrapped(text)} ${chalk.dim(`[${id}]`)}`,
+    `    ${paint(SIGNS[status])} ${wrapped(`${text} ${name}`).slice(0, -name.length)}${chalk.dim(name)}`,
     ...(place ? [`${INDENT}${chalk.bold(place)}`] : []),
     ...(fix ? repairText(fix, chalk) : []),
   ].join('\n');
