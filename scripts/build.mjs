@@ -56,7 +56,7 @@ const IN_PROGRAM = /^(?:chalk|@oclif\/core\/(?:flags|args|parser))$/;
 
 /** What oclif's parser imports and no command line needs. Its help has the whole oclif. */
 const NOT_NEEDED =
-  /^(?:\.\/help|\.\/handle|\.\.\/help|\.\.\/ux|(?:\.\.\/)+logger|clean-stack|indent-string|wrap-ansi|(?:\.\.\/)+ux\/theme)$/;
+  /^(?:\.\/help|\.\/handle|\.\.\/help|\.\.\/ux|(?:\.\.\/)+logger|(?:\.\.\/)+screen|clean-stack|indent-string|wrap-ansi|(?:\.\.\/)+ux\/theme)$/;
 
 /** Modules of Node.js that it has loaded anyway; the others, like its network and its cryptography, wait for their use. */
 const AT_ONCE = new Set(['node:buffer', 'node:fs', 'node:module', 'node:path']);

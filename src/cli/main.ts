@@ -72,10 +72,20 @@ function tellBug(error: Error): void {
  * one; where notes cannot be written there is nobody to tell.
  */
 function endWhereNobodyReads(): void {
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  atFirstUse('stdout', ({ code }) => {
     if (code === 'EPIPE') process.exit(process.exitCode ?? ExitCode.done);
     process.stderr.write(t`mqttctl: The result cannot be written (${code}): look at where standard output goes.\n`);
     process.exit(ExitCode.failed);
   });
-  process.stderr.on('error', () => {});
+  atFirstUse('stderr', () => {});
+}
+
+/** Node.js makes such a stream when it is first asked for, which takes it some milliseconds: not before it is used. */
+function atFirstUse(name: 'stdout' | 'stderr', onError: (error: NodeJS.ErrnoException) => void): void {
+  const { get, ...rest } = Object.getOwnPropertyDescriptor(process, name) as PropertyDescriptor & { get(): unknown };
+  const made = () => {
+    Object.defineProperty(process, name, { ...rest, get });
+    return process[name].on('error', onError);
+  };
+  Object.defineProperty(process, name, { ...rest, get: made });
 }

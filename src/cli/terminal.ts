@@ -6,7 +6,12 @@ export function isInteractive(): boolean {
 }
 
 /** Where prompts are shown, since stdout is for results. */
-export const PROMPT_CONTEXT = { output: process.stderr } as const;
+export const PROMPT_CONTEXT: PromptContext = {
+  // Not before something is asked: Node.js takes milliseconds to make it.
+  get output() {
+    return process.stderr;
+  },
+};
 
 /** Where prompts get their answers, and what calls them off. */
 export interface PromptContext {
