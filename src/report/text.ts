@@ -53,7 +53,12 @@ export function placeText({ file, span }: Place): string {
   return `${visible(file.path)}:${line}:${column}`;
 }
 
-function verdict({ target, starts, rejection }: TreeResult, chalk: ChalkInstance): string {
+function verdict({ target, starts, rejection, diagnostics }: TreeResult, chalk: ChalkInstance): string {
+  if (starts && diagnostics.some(({ rule }) => rule === 'files/not-seen')) {
+    return chalk.yellow(
+      t`Mosquitto ${target} would start on this configuration, as far as this account may look: use sudo.`,
+    );
+  }
   if (starts) return chalk.green(t`Mosquitto ${target} would start on this configuration.`);
   const where = rejection ? t` It stops at ${visible(rejection.file)}:${rejection.line} (${rejection.rule}).` : '';
   return chalk.red(t`Mosquitto ${target} would not start on this configuration.${where}`);

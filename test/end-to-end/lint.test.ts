@@ -42,6 +42,23 @@ function expectFailure({ code, stdout, stderr }: Run, exitCode: number, sentence
   expect(code).toBe(exitCode);
 }
 
+test.runIf(isRoot)('what only the broker may read is no fault of the configuration', async () => {
+  scratch.put({
+    'host/mosquitto.conf': `listener 1883 127.0.0.1\nallow_anonymous false\npassword_file passwd\nacl_file private/acl\n`,
+    'host/passwd': 'alice:plain\n',
+    'host/private/acl': 'topic read a/#\n',
+  });
+  chmodSync(scratch.at('host/passwd'), 0o600);
+  chmodSync(scratch.at('host/private'), 0o700);
+  const nobody = { uid: 65_534, gid: 65_534 };
+  const { code, stdout } = await lint(['host', '--workdir', '.'], nobody);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/password_file passwd was not checked: mqttctl itself may not read it\. \[files\/not-seen\]/);
+  expect(stdout).toMatch(/acl_file private\/acl was not checked: .* \(stopped at \S+\/host\/private\)/);
+  expect(stdout).toMatch(/would start on this configuration, as far as this account may look: use sudo\.\n/);
+  expect((await document(['host', '--workdir', '.'])).trees[0]).toMatchObject({ starts: false });
+});
+
 describe('exit codes', () => {
   test.each([
     [['good'], 0],

@@ -29,7 +29,8 @@ const ONLY_REGULAR_FILES = version('2.0.12');
 
 /**
  * Opens a password, ACL or PSK file as the broker would: as the account it runs as, from 2.0.12 on only regular
- * files, from 2.1 on no symbolic link. Undefined: the broker stops, or reads nothing from it, and it was reported.
+ * files, from 2.1 on no symbolic link. Undefined: the broker stops, or reads nothing from it, or mqttctl itself may not
+ * look at it, and it was reported.
  */
 export function openReferred(
   state: EvaluationState,
@@ -51,6 +52,7 @@ export function openReferred(
     );
   }
   const access = fs.access(path, account, 'read');
+  if (!access.ok && access.refusal.unseen) return notSeen(state, reference, access.refusal);
   if (!access.ok) return refuse(ruleOf(access.refusal), refusalText(reference, access.refusal, account));
   if (access.value.type !== 'file' && (state.target >= ONLY_REGULAR_FILES || access.value.type === 'directory')) {
     if (state.target < ONLY_REGULAR_FILES && reference.what === 'acl_file') {
@@ -70,7 +72,16 @@ export function openReferred(
   if (access.value.type !== 'file') return new SourceFile(fs.hostPath(path), Buffer.alloc(0), language);
   const content = fs.read(path, SIZE_MAX);
   if (content.ok) return new SourceFile(fs.hostPath(path), content.value, language);
+  if (content.refusal.unseen) return notSeen(state, reference, content.refusal);
   return refuse('files/unreadable', t`${reference.what} ${reference.path} cannot be read: ${content.refusal.code}.`);
+}
+
+/** The broker may have the rights that whoever runs mqttctl lacks. */
+function notSeen(state: EvaluationState, reference: Reference, { at }: Refusal): undefined {
+  const stop = at.endsWith(reference.path) ? '' : t` (stopped at ${at})`;
+  const message = t`${reference.what} ${reference.path} was not checked: mqttctl itself may not read it${stop}.`;
+  state.note({ rule: 'files/not-seen', severity: 'warning', message, place: reference });
+  return undefined;
 }
 
 export function ruleOf(refusal: Refusal): string {
