@@ -53,7 +53,12 @@ export class Running {
 
   /** Kills it with all that it has started, and waits until it is gone. */
   async kill(): Promise<void> {
-    process.kill(-(this.process.pid as number), 'SIGKILL');
+    try {
+      process.kill(-(this.process.pid as number), 'SIGKILL');
+    } catch (error) {
+      // It has just ended by itself.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
     await this.ended;
   }
 
