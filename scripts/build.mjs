@@ -4,6 +4,7 @@
  *
  *     start.cjs            what bin/run.js loads: the code cache
  *     program/main.js      all commands, as one function; a module in it is run when it is first imported
+ *     program/light.js     the same with the light commands alone
  *     program/*.cjs        packages and languages, each loaded when it is first imported
  *     index.js, chunks/    the library, and what hashes passwords in processes of their own
  *     index.d.ts           its declarations
@@ -106,34 +107,56 @@ const DEFAULT_EXPORT = {
   js: "if (typeof module.exports.default === 'function') module.exports = Object.assign(module.exports.default, module.exports);",
 };
 
+/** What hooks and monitoring call often has a program of its own: half as long, it is read and looked through sooner. */
+const LIGHT = ['acl check', 'lint', 'passwd verify'];
+const LIGHT_FILES = LIGHT.map((name) => `../commands/${name.replace(' ', '/')}.js`);
+
+const lightAlone = {
+  name: 'light-alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.\/commands\// }, ({ path: file, importer }) =>
+      importer.endsWith('src/cli/commands.ts') && !LIGHT_FILES.includes(file)
+        ? { path: file, namespace: 'not-needed' }
+        : undefined,
+    );
+  },
+};
+
 /** Builds the program into a directory; gives what esbuild tells of its parts, main.js first. */
 export async function buildProgram(outdir) {
   const apart = {};
-  const program = await build({
-    ...commonJs,
-    entryPoints: { main: 'src/cli/main.ts' },
-    outdir: `${outdir}/program`,
-    plugins: [splitting(apart)],
-  });
+  const bundle = async (name, plugins) => {
+    const { metafile } = await build({
+      ...commonJs,
+      entryPoints: { [name]: 'src/cli/main.ts' },
+      outdir: `${outdir}/program`,
+      plugins: [splitting(apart), ...plugins],
+    });
+    // start.ts reads ASCII; esbuild leaves the texts as they are, since a tag might ask for how they were written.
+    const code = readFileSync(`${outdir}/program/${name}.cjs`, 'utf8').replace(/[^\0-\x7f]/g, escaped);
+    const text = `(function (exports, require, module, __filename, __dirname) {${code}\n})`;
+    writeFileSync(`${outdir}/program/${name}.js`, text);
+    rmSync(`${outdir}/program/${name}.cjs`);
+    return { metafile, text };
+  };
+  const programs = [await bundle('main', []), await bundle('light', [lightAlone])];
   const packages = await build({
     ...commonJs,
     footer: DEFAULT_EXPORT,
     entryPoints: apart,
     outdir: `${outdir}/program`,
   });
-  // start.ts reads ASCII; esbuild leaves the texts as they are, since a tag might ask for how they were written.
-  const bundle = readFileSync(`${outdir}/program/main.cjs`, 'utf8').replace(/[^\0-\x7f]/g, escaped);
-  const text = `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`;
-  writeFileSync(`${outdir}/program/main.js`, text);
-  rmSync(`${outdir}/program/main.cjs`);
-  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const hash = createHash('sha256')
+    .update(programs.map(({ text }) => text).join())
+    .digest('hex')
+    .slice(0, 12);
   const start = await build({
     ...commonJs,
     entryPoints: { start: 'src/cli/start.ts' },
     outdir,
-    define: { ...commonJs.define, BUILD: JSON.stringify(hash) },
+    define: { ...commonJs.define, BUILD: JSON.stringify(hash), LIGHT: JSON.stringify(LIGHT) },
   });
-  return [program, packages, start].map(({ metafile }) => metafile);
+  return [...programs, packages, start].map(({ metafile }) => metafile);
 }
 
 function escaped(character) {

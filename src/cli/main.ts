@@ -4,6 +4,7 @@ import { LANGUAGE_VARIABLE, languageOf, useLanguage } from '../language/language
 import { t } from '../language/t.js';
 import { visible } from '../report/visible.js';
 import { ExitCode } from '../text/error.js';
+import { asksForHelp, isHelpFlag } from './help-flag.js';
 
 /**
  * Runs the command that the arguments name. A command loads only what it uses, oclif's parser among it; oclif itself
@@ -47,15 +48,6 @@ export async function main(argv: readonly string[]): Promise<string | undefined>
     tellBug(error as Error);
   }
   return undefined;
-}
-
-function isHelpFlag(argument: string | undefined): boolean {
-  return argument === '--help' || argument === '-h';
-}
-
-function asksForHelp(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  return (end === -1 ? argv : argv.slice(0, end)).some(isHelpFlag);
 }
 
 /** Says so in one sentence, and shows where only to those who look for it. */

@@ -9,8 +9,8 @@ import { ROOT } from '../end-to-end/mqttctl.js';
 import { type PublishedPackage, publish } from './published.js';
 
 /** Something large has come in where one of these fails: the metafile of esbuild tells what. */
-const PACKED_BYTES = 2_100_000;
-const UNPACKED_BYTES = 7_200_000;
+const PACKED_BYTES = 2_300_000;
+const UNPACKED_BYTES = 7_600_000;
 
 let published: PublishedPackage;
 let tree: string;
@@ -50,6 +50,7 @@ test('has what runs, its types and licences, and nothing else', () => {
     'dist/index.d.ts',
     'dist/index.js',
     'dist/program/*.cjs',
+    'dist/program/light.js',
     'dist/program/main.js',
     'dist/start.cjs',
     'package.json',
