@@ -1,6 +1,6 @@
 /**
- * Starts the program that users run: one file, `dist/program/main.js` or `light.js`, through V8's code cache where there is one.
- * Compiling takes longer than most commands; Node.js keeps what it has compiled only since 22.1, and not by command.
+ * Starts the program that users run: one file, `dist/program/main.js` or `light.js`, through V8's code cache where there
+ * is one. Compiling takes longer than most commands; Node.js keeps what it has compiled only since 22.1, and not by command.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { ruleIds, withSettings } from '../cli/installation.js';
 import { packageRoot } from '../cli/package.js';
 import type { ManagedFile } from '../conf/security-files.js';
+import { decode } from '../conf/tokens.js';
 import { versionText } from '../conf/version.js';
 import { Installation } from '../installation/installation.js';
 import { chooseSecurityFile, configured, FILE_NAMES, FILE_SIZE_MAX } from '../installation/security-file.js';
@@ -91,7 +92,7 @@ async function usersIn(installation: Installation, kind: ManagedFile, named: str
   const content = installation.fs.read(path, FILE_SIZE_MAX);
   if (!content.ok) return [];
   const file = new SourceFile(path, content.value, FILE_NAMES[kind]);
-  return (kind === 'password_file' ? await passwordUsers(file) : await aclUsers(file)).map(decoded);
+  return (kind === 'password_file' ? await passwordUsers(file) : await aclUsers(file)).map(decode);
 }
 
 async function passwordUsers(file: SourceFile): Promise<string[]> {
@@ -102,11 +103,6 @@ async function passwordUsers(file: SourceFile): Promise<string[]> {
 async function aclUsers(file: SourceFile): Promise<string[]> {
   const { parseAclFile } = await import('../acl/parse.js');
   return parseAclFile(file, NEWEST).lines.flatMap((line) => (line.kind === 'user' ? [line.name.text] : []));
-}
-
-/** Tokens are bytes. */
-function decoded(text: string): string {
-  return Buffer.from(text, 'latin1').toString('utf8');
 }
 
 async function options(): Promise<Candidate[]> {

@@ -9,7 +9,7 @@ export function closest(name: string, known: Iterable<string>): string | undefin
   let bestDistance = limit + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
-    const distance = slips(wanted, candidate);
+    const distance = slips(wanted, candidate.replaceAll('-', '_'));
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -78,10 +78,15 @@ export function openReferred(
 
 /** The broker may have the rights that whoever runs mqttctl lacks. */
 function notSeen(state: EvaluationState, reference: Reference, { at }: Refusal): undefined {
-  const stop = at.endsWith(reference.path) ? '' : t` (stopped at ${at})`;
-  const message = t`${reference.what} ${reference.path} was not checked: mqttctl itself may not read it${stop}.`;
+  const message = notSeenText(reference, at);
   state.note({ rule: 'files/not-seen', severity: 'warning', message, place: reference });
   return undefined;
+}
+
+/** That a path was left out of the judgement, for the rights of whoever runs mqttctl end there. */
+export function notSeenText({ what, path }: Pick<Reference, 'what' | 'path'>, at: string): string {
+  const stop = at.endsWith(path) ? '' : t` (stopped at ${at})`;
+  return t`${what} ${path} was not checked: mqttctl itself may not read it${stop}.`;
 }
 
 export function ruleOf(refusal: Refusal): string {

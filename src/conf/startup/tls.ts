@@ -3,7 +3,7 @@ import type { Account, FileSystem } from '../../installation/filesystem.js';
 import { resolvePath } from '../../installation/paths.js';
 import { t } from '../../language/t.js';
 import { type Version, version } from '../version.js';
-import { FILE_TYPES, refusalText, ruleOf } from './referred-file.js';
+import { FILE_TYPES, notSeenText, refusalText, ruleOf } from './referred-file.js';
 import { type Loaded, readAuthorities, readChain, readRevocations } from './tls/certificates.js';
 import { acceptsCiphers, acceptsSuites } from './tls/ciphers.js';
 import { type OpenSsl, usualOpenSsl } from './tls/openssl.js';
@@ -301,13 +301,7 @@ class Loading {
   }
 
   private notSeen(option: TlsOption, written: string, at: string): undefined {
-    const stop = at.endsWith(written) ? '' : t` (stopped at ${at})`;
-    this.report(
-      option,
-      'files/not-seen',
-      t`${option} ${written} was not checked: mqttctl itself may not read it${stop}.`,
-      false,
-    );
+    this.report(option, 'files/not-seen', notSeenText({ what: option, path: written }, at), false);
     return undefined;
   }
 
